@@ -48,13 +48,18 @@ MAX_ENTRIES_PER_BATCH = 200
 
 
 class EarnedBadge(msgspec.Struct, frozen=True):
-    """A badge that this batch earned. The phone has the words for the code of a built-in one."""
+    """A badge that this batch earned. The phone has the words for the code of a built-in one.
+
+    The words of others, and what `art` shows (`alt`), are in `language`.
+    """
 
     badge_id: str
     code: BuiltInBadgeCode | None
     title: str | None
     story: str | None
     art: str
+    alt: str | None
+    language: str | None
 
 
 class ProgressReceipt(msgspec.Struct, frozen=True):
@@ -199,7 +204,16 @@ def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:
 
 def _describe_awards(badges: Sequence[Badge]) -> list[EarnedBadge]:
     return [
-        EarnedBadge(badge.id, badge.code, badge.title, badge.story, badge.art) for badge in badges
+        EarnedBadge(
+            badge.id,
+            badge.code,
+            badge.title,
+            badge.story,
+            badge.art,
+            badge.alt,
+            badge.language,
+        )
+        for badge in badges
     ]
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from content import limits, paths
+from content.entry_names import NamedEntry, name_entries
 from content.findings import FilePlace, Finding, make_message, make_printable
 from content.rules import declare_rule
 from content.source import (
@@ -60,7 +61,6 @@ def read_zip(data: bytes, name: str) -> UnpackedFiles:
     except _DAMAGE_ERRORS as error:
         message = make_message("zip-unreadable", error=type(error).__name__)
         source.findings.append(ZIP_UNREADABLE_RULE.make_finding(FilePlace(source.name), message))
-    source.files = _strip_top_folder(source.files)
     return source
 
 
@@ -77,23 +77,24 @@ def _refuse_whole(data: bytes, name: str) -> Finding | None:
 
 
 def _read_entries(archive: ZipFile, source: UnpackedFiles) -> Iterator[Finding]:
-    entries = [info for info in archive.infolist() if not info.is_dir()]
-    yield from paths.find_collisions(info.orig_filename for info in entries)
+    entries = name_entries(archive.infolist())
+    yield from paths.find_collisions(entry.path for entry in entries)
     yield from _find_overlaps(archive.infolist())
     budget = ByteBudget()
-    for info in entries:
-        path = info.orig_filename
-        finding = paths.find_unsafe_path(path)
+    for entry in entries:
+        finding = paths.find_unsafe_path(entry.path)
         if finding:
             yield finding
-        elif not paths.is_ignored(path) and path not in source.files:
-            yield from _read_entry(archive, info, source, budget)
+        elif not paths.is_known_path(entry.path):
+            source.files[entry.path] = b""  # it has a finding by its name alone
+        elif entry.path not in source.files:
+            yield from _read_entry(archive, entry, source, budget)
 
 
 def _read_entry(
-    archive: ZipFile, info: ZipInfo, source: UnpackedFiles, budget: ByteBudget
+    archive: ZipFile, entry: NamedEntry, source: UnpackedFiles, budget: ByteBudget
 ) -> Iterator[Finding]:
-    path = info.orig_filename
+    info, path = entry
     place = FilePlace(make_printable(path))
     if stat.S_IFMT(info.external_attr >> 16) in _NOT_FILES:
         yield PATH_LINK_RULE.make_finding(place, make_message("zip-entry-link"))
@@ -133,11 +134,3 @@ def _find_overlaps(infos: list[ZipInfo]) -> Iterator[Finding]:
             end,
             info.header_offset + _LOCAL_HEADER_BYTES + len(info.orig_filename) + info.compress_size,
         )
-
-
-def _strip_top_folder(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Remove the first folder from the paths if all have the same: zipping a folder adds it."""
-    tops = {path.split("/", 1)[0] for path in files}
-    if len(tops) != 1 or any("/" not in path for path in files):
-        return files
-    return {path.split("/", 1)[1]: data for path, data in files.items()}

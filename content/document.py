@@ -5,7 +5,6 @@ data), no tags, no duplicate keys, keys are always text, and the depth is bounde
 one at a time, so that a bound stops the parser too.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,37 +22,45 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from content.author_texts import KeyPath as KeyPath
+from content.author_texts import is_author_text
 from content.findings import FilePlace, Finding, Message, make_message, make_printable
 from content.limits import MAX_FINDINGS_PER_FILE, MAX_YAML_DEPTH
 from content.rules import PackRule, declare_rule
 from content.text_decoding import has_invisible
 from content.values import Position
+from content.yaml_scalars import (
+    find_blank_escape,
+    find_cut,
+    find_open_quote,
+    find_whole_cut,
+    get_source,
+    read_scalar,
+)
 
 YAML_SYNTAX_RULE = declare_rule("yaml-syntax")
 YAML_DUPLICATE_KEY_RULE = declare_rule("yaml-duplicate-key")
 YAML_FEATURE_RULE = declare_rule("yaml-feature")
 YAML_DEPTH_RULE = declare_rule("yaml-depth")
 
-KeyPath = tuple[str | int, ...]
-_YAML_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_YAML_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15})")
-_YAML_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
-}
+YAML_CUT_RULE = declare_rule("yaml-cut", severity="warning")
+
+_LINE_OF_OPENING = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
+"""Faults of these are reported where they begin, because they show only lines later."""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
     """Plain data and the line of each value by its path; a value of a mapping is on its key's line.
 
-    `data` is {} if the document is unreadable.
+    `data` is {} if the document is unreadable. `written` are values that are not text, as they are
+    written: 1.10, True.
     """
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[KeyPath, int] = field(default_factory=dict)
+    written: dict[KeyPath, str] = field(default_factory=dict)
 
     @property
     def is_readable(self) -> bool:
@@ -89,12 +96,19 @@ class _RefusedError(Exception):
 
 
 class _DataBuilder:
-    """Builds data from events. Lines start at 1; `offset` lines of the file precede the YAML."""
+    """Builds data from events. Lines start at 1; `offset` lines of the file precede the YAML.
 
-    def __init__(self, events: Iterator[Event], offset: int) -> None:
-        self.events, self.offset = events, offset
+    `column` is that of the nearest key that does not stand between brackets.
+    """
+
+    def __init__(self, source: str, offset: int) -> None:
+        self.events, self.source, self.offset = _parse_events(source), source, offset
+        self.source_lines = source.split("\n")
         self.lines: dict[KeyPath, int] = {}
+        self.written: dict[KeyPath, str] = {}
         self.repeated: list[tuple[int, str]] = []
+        self.changed: list[tuple[int, Message]] = []
+        self.column = 0
 
     def find_line(self, event: Event) -> int:
         return int(event.start_mark.line) + 1 + self.offset
@@ -103,10 +117,10 @@ class _DataBuilder:
         self.lines.setdefault(path, self.find_line(event))
         self._refuse_feature(event, path)
         if isinstance(event, ScalarEvent):
-            return self._build_scalar(event)
+            return self._build_scalar(event, path)
         if isinstance(event, SequenceStartEvent):
-            return self._build_sequence(path)
-        return self._build_mapping(path)
+            return self._build_sequence(path, bool(getattr(event, "flow_style", False)))
+        return self._build_mapping(path, bool(getattr(event, "flow_style", False)))
 
     def _refuse_feature(self, event: Event, path: KeyPath) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
@@ -119,27 +133,39 @@ class _DataBuilder:
             message = make_message("yaml-depth", most=MAX_YAML_DEPTH)
             raise _RefusedError(YAML_DEPTH_RULE, self.find_line(event), message)
 
-    def _build_scalar(self, event: ScalarEvent) -> Any:
-        text = str(event.value)
-        if has_invisible(text):
+    def _build_scalar(self, event: ScalarEvent, path: KeyPath) -> Any:
+        if has_invisible(str(event.value)):
             raise _RefusedError(
                 YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-escape")
             )
-        if not event.implicit[0]:  # a quoted value or a block is always text
-            return text.strip()
-        if text in _YAML_WORDS:
-            return _YAML_WORDS[text]
-        if _YAML_INTEGER.fullmatch(text):
-            return int(text)
-        return float(text) if _YAML_DECIMAL.fullmatch(text) else text
+        if find_open_quote(event, self.source, self.column):
+            message = make_message("yaml-open-quote", quote=event.style)
+            raise _RefusedError(YAML_SYNTAX_RULE, self.find_line(event), message)
+        value = read_scalar(event)
+        if is_author_text(path):
+            self._note_changes(event, path)
+        if not isinstance(value, str):
+            self.written[path] = get_source(event, self.source)
+        return value
 
-    def _build_sequence(self, path: KeyPath) -> list[Any]:
+    def _note_changes(self, event: ScalarEvent, path: KeyPath) -> None:
+        if event.value:
+            cut = find_cut(event, self.source, self.column)
+        else:
+            cut = find_whole_cut(self.source_lines[self.lines[path] - self.offset - 1])
+        for message in (cut, find_blank_escape(event, self.source)):
+            if message:
+                self.changed.append((self.find_line(event), message))
+
+    def _build_sequence(self, path: KeyPath, flow: bool) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
+            if not flow:
+                self.column = int(event.start_mark.column) - 1
             items.append(self.build_value(event, (*path, len(items))))
         return items
 
-    def _build_mapping(self, path: KeyPath) -> dict[str, Any]:
+    def _build_mapping(self, path: KeyPath, flow: bool) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             self._refuse_feature(event, path)
@@ -147,6 +173,8 @@ class _DataBuilder:
                 raise _RefusedError(
                     YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-key-not-text")
                 )
+            if not flow:
+                self.column = int(event.start_mark.column)
             key = str(event.value)
             if key in mapping:
                 self.repeated.append((self.find_line(event), key))
@@ -159,7 +187,7 @@ def load_yaml(file: str, text: str, offset: int = 0) -> tuple[YamlDocument, list
     """Read one YAML mapping; `offset` lines stand before it in its file. Never raises."""
     last = offset + text.count("\n") + 1
     try:
-        builder = _DataBuilder(_parse_events(text), offset)
+        builder = _DataBuilder(text, offset)
         data = _build_root(builder)
     except _RefusedError as refused:
         place = FilePlace(file, min(refused.line, last))
@@ -182,7 +210,11 @@ def load_yaml(file: str, text: str, offset: int = 0) -> tuple[YamlDocument, list
         )
         for line, key in builder.repeated[:MAX_FINDINGS_PER_FILE]
     ]
-    return YamlDocument(file, data, lines), repeated
+    changed = [
+        YAML_CUT_RULE.make_finding(FilePlace(file, line), message)
+        for line, message in builder.changed[:MAX_FINDINGS_PER_FILE]
+    ]
+    return YamlDocument(file, data, lines, builder.written), repeated + changed
 
 
 def _parse_events(text: str) -> Iterator[Event]:
@@ -214,8 +246,12 @@ def _build_root(builder: _DataBuilder) -> dict[str, Any]:
 
 
 def _describe_syntax_error(file: str, error: Exception, offset: int, last: int) -> Finding:
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
+    if not isinstance(error, MarkedYAMLError):
+        message = make_message("yaml-syntax", detail=make_printable(type(error).__name__))
+        return YAML_SYNTAX_RULE.make_finding(FilePlace(file, offset + 1), message)
+    opened = str(error.context or "").endswith(_LINE_OF_OPENING)
+    mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
     line = min(mark.line + 1 + offset, last) if mark else offset + 1
-    problem = error.problem if isinstance(error, MarkedYAMLError) else None
-    message = make_message("yaml-syntax", detail=make_printable(problem or type(error).__name__))
+    detail = make_printable(error.problem or type(error).__name__)
+    message = make_message("yaml-syntax", detail=detail)
     return YAML_SYNTAX_RULE.make_finding(FilePlace(file, line), message)

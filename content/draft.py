@@ -15,6 +15,7 @@ from content.document import KeyPath, YamlDocument, load_yaml
 from content.findings import FilePlace, Finding, Violation, make_message
 from content.front_matter import CardBlock, LessonFile, split_lesson_file
 from content.markdown import CardImage, render_card
+from content.pack_pictures import PackPictures, read_pictures
 from content.rules import declare_rule
 from content.schema_check import SchemaResult, check_schema
 from content.source import UnpackedFiles
@@ -36,7 +37,8 @@ class TranslationKey(NamedTuple):
 class LessonDraft:
     """A lesson as read. `lesson` leaves out what is broken.
 
-    `refused_elements` and `missing_alts` are violations found while rendering its cards.
+    `refused_elements`, `missing_alts`, `changes` and `title_marks` are violations found while
+    rendering its cards.
     """
 
     name: str
@@ -45,6 +47,8 @@ class LessonDraft:
     images: tuple[CardImage, ...]
     refused_elements: tuple[Violation, ...]
     missing_alts: tuple[Violation, ...]
+    changes: tuple[Violation, ...]
+    title_marks: tuple[Violation, ...]
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class PackDraft:
     lessons: dict[str, LessonDraft] = field(default_factory=dict)
     lesson_translations: dict[TranslationKey, LessonFile] = field(default_factory=dict)
     translated_lessons: dict[TranslationKey, LessonDraft] = field(default_factory=dict)
+    pictures: PackPictures = field(default_factory=PackPictures)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -104,7 +109,7 @@ class PackDraft:
 
 def draft_pack(source: UnpackedFiles) -> PackDraft:
     """Read every file of a source that the format defines."""
-    draft = PackDraft(source)
+    draft = PackDraft(source, pictures=read_pictures(source.files))
     draft.findings += [*source.findings, *paths.find_unknown_files(source.files)]
     if paths.PACK_FILE in source.files:
         draft.document, _ = _read_yaml(draft, paths.PACK_FILE, "pack-1")
@@ -180,4 +185,6 @@ def _assemble_lesson(
         images=tuple(image for card in cards for image in card.images),
         refused_elements=tuple(violation for card in cards for violation in card.refused_elements),
         missing_alts=tuple(violation for card in cards for violation in card.missing_alts),
+        changes=tuple(violation for card in cards for violation in card.changes),
+        title_marks=tuple(violation for card in cards for violation in card.title_marks),
     )

@@ -48,6 +48,7 @@ def build_question(document: YamlDocument, path: KeyPath, raw: RawMapping) -> Pa
         checkpoint=bool(raw.get("checkpoint", False)),
         feedback=AnswerFeedback(feedback["right"], feedback["wrong"]) if feedback else None,
         prompt=raw.get("prompt"),
+        mood_words=tuple(raw.get("mood_words", ())),
         position=document.position_of(*path),
     )
 

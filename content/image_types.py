@@ -8,6 +8,14 @@ _CONTENT_TYPE_BY_SUFFIX = {
 }
 
 
+_SUFFIX_BY_CONTENT_TYPE = {kind: suffix for suffix, kind in _CONTENT_TYPE_BY_SUFFIX.items()}
+
+
+def suffix_of_content_type(content_type: str) -> str:
+    """The suffix of a name that belongs to one of the four content types."""
+    return _SUFFIX_BY_CONTENT_TYPE[content_type]
+
+
 def detect_content_type(data: bytes) -> str | None:
     """Detect the content type from the bytes; None if it is not one of the four types."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -17,6 +25,26 @@ def detect_content_type(data: bytes) -> str | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return "image/svg+xml" if b"<svg" in data[:4096] else None
+
+
+_FOREIGN_STARTS = (
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"%PDF", "PDF"),
+    (b"8BPS", "PSD"),
+    (b"\0\0\1\0", "ICO"),
+    (b"\xff\x0a", "JXL"),
+    (b"\0\0\0\x0cJXL ", "JXL"),
+)
+
+
+def detect_foreign_format(data: bytes) -> str | None:
+    """The format of a picture that phones cannot show; None if it is not one that is known."""
+    if data[4:8] == b"ftyp":
+        return "AVIF" if data[8:12] in (b"avif", b"avis") else "HEIC"
+    return next((name for start, name in _FOREIGN_STARTS if data.startswith(start)), None)
 
 
 def expected_content_type(name: str) -> str | None:

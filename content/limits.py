@@ -6,6 +6,8 @@ MAX_TEXT_BYTES = 64 * 1024  # one pack.yaml or lesson; the longest shipped one i
 # All texts together. YAML is read at about 500 KB/s, and the worker has other work to do.
 MAX_TOTAL_TEXT_BYTES = 2 * 1024 * 1024
 MAX_MEDIA_BYTES = 2 * 1024 * 1024  # one picture: phones load it over mobile data
+MAX_PICTURE_SIDE = 2048  # pixels; larger pictures are made smaller before phones get them
+MAX_TOTAL_PIXELS = 240_000_000  # of all pictures of a pack: they are decoded when it is checked
 MAX_ENTRIES = 1000  # files in the pack
 MAX_PATH_CHARS = 160
 MAX_YAML_DEPTH = 12  # the deepest valid value, a scenario's choice, is at depth 8
@@ -20,6 +22,7 @@ MIN_QUESTIONS_PER_CONCEPT = 2
 MAX_RULE_DEPTH = 4
 MAX_RULE_NODES = 40
 MAX_SVG_DEPTH = 64
+MAX_SVG_DRAWN = 20_000  # elements, each counted as often as `use` and patterns draw it
 MAX_FINDINGS = 1000  # a longer report is of no use
 MAX_FINDINGS_PER_FILE = 200  # by one reader, so that a hostile file does not fill the memory
 MAX_PRINTED_CHARS = 80  # of an author's text quoted in a finding

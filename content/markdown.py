@@ -4,17 +4,21 @@ Unsafe HTML is stopped twice: the Markdown parser escapes it, and nh3 keeps only
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.findings import FilePlace, Message, Violation, make_message, make_printable
 from content.front_matter import CardBlock
 from content.limits import MAX_CARD_CHARS
+from content.markdown_changes import find_changes
+from content.markdown_tokens import MARKDOWN_PARSER, PlacedToken, flatten_tokens
 from content.paths import MEDIA_FILE
+from content.picture_names import suggest_picture_path
+from content.plain_text import describe_marks
 from content.values import PackCard, Position
 
 CARD_TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "img"}
@@ -30,7 +34,7 @@ _ELEMENT_NAMES = {
 }
 _HTML_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _CARD_WORD = re.compile(r"\w+(?:[\u2019'.,:-]\w+)*")
-_MARKDOWN_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_UNREAD_PICTURE = re.compile(r"!\s?\[[^\]\n]*\]\s?\(([^)\n]*)")
 
 
 class CardImage(NamedTuple):
@@ -48,6 +52,8 @@ class RenderedCard(NamedTuple):
     images: tuple[CardImage, ...]
     refused_elements: tuple[Violation, ...]
     missing_alts: tuple[Violation, ...]
+    changes: tuple[Violation, ...] = ()
+    title_marks: tuple[Violation, ...] = ()
 
 
 def render_card(block: CardBlock, file: str) -> RenderedCard:
@@ -60,61 +66,84 @@ def render_card(block: CardBlock, file: str) -> RenderedCard:
     first, _, rest = block.text.partition("\n")
     title = _parse_card_title(first)
     body, start = (rest, block.line + 1) if title else (block.text, block.line)
-    tokens = list(_flatten_tokens(_MARKDOWN_PARSER.parse(body), start))
+    parsed = MARKDOWN_PARSER.parse(body)
+    tokens = list(flatten_tokens(parsed, start))
     images = [(token, line) for token, line in tokens if token.type == "image"]
-    html = _clean_html(_MARKDOWN_PARSER.render(body))
+    html = _clean_html(MARKDOWN_PARSER.renderer.render(parsed, MARKDOWN_PARSER.options, {}))
     words = len(_CARD_WORD.findall("\n".join(t.content for t, _ in tokens if t.type == "text")))
-    card = PackCard(
-        title, html, words, tuple(str(image.attrs["src"]) for image, _ in images), position
-    )
     placed = tuple(
-        CardImage(str(token.attrs["src"]), FilePlace(file, line), token.content)
+        CardImage(unquote(str(token.attrs["src"])), FilePlace(file, line), token.content)
         for token, line in images
     )
+    card = PackCard(title, html, words, tuple(image.src for image in placed), position)
+    refused = tuple(_find_refused_elements(tokens, file))
+    changes = find_changes(body, start, tokens, file)
     return RenderedCard(
         card,
         placed,
-        tuple(_find_refused_elements(tokens, file)),
+        refused,
         tuple(_find_missing_alts(tokens, file)),
+        tuple(one for one in changes if not refused or one.message["code"] != "card-word-lost"),
+        tuple(_find_title_marks(title, position)),
     )
 
 
 def _parse_card_title(line: str) -> str | None:
-    """The text of a line `## title` without a closing row of `#`; None for any other line."""
+    """The text of a line `## title` or `## title ##`; None for any other line."""
     if not line.startswith(("## ", "##\t")):
         return None
-    return line[3:].rstrip(" \t").rstrip("#").strip(" \t") or None
+    title = line[3:].strip(" \t")
+    if title == "##":
+        return None
+    return title.removesuffix(" ##").removesuffix("\t##").strip(" \t") or None
 
 
-def _flatten_tokens(tokens: list[Token], start: int) -> Iterator[tuple[Token, int]]:
-    """Tokens and their children (not of a picture's alt text), each with its line (from 1)."""
-    line = start
-    for token in tokens:
-        line = start + token.map[0] if token.map else line
-        yield token, line
-        for offset, child in _list_child_tokens(token):
-            yield child, line + offset
+def _find_title_marks(title: str | None, position: Position) -> Iterator[Violation]:
+    if title and (message := describe_marks(title)):
+        yield Violation(position.place_of(), message)
 
 
-def _list_child_tokens(token: Token) -> Iterator[tuple[int, Token]]:
-    offset = 0
-    for child in token.children or ():
-        yield offset, child
-        offset += child.type in ("softbreak", "hardbreak")
-
-
-def _find_refused_elements(tokens: list[tuple[Token, int]], file: str) -> Iterator[Violation]:
+def _find_refused_elements(tokens: Sequence[PlacedToken], file: str) -> Iterator[Violation]:
     for token, line in tokens:
         if token.type == "text" and (found := _HTML_MARKUP.search(token.content)):
             message = make_message("card-html", markup=make_printable(found[0]))
             yield Violation(FilePlace(file, line), message)
+        elif token.type == "inline":
+            yield from _find_unread_pictures(token, line, file)
         elif (
             token.nesting >= 0
             and token.type not in _PLAIN_TOKENS
             and token.tag not in CARD_TAGS | _TABLE_PARTS
         ):
-            message = make_message("card-element", element=_name_element(token.tag))
-            yield Violation(FilePlace(file, line), message)
+            yield Violation(FilePlace(file, line), _describe_element(token))
+
+
+def _find_unread_pictures(inline: Token, line: int, file: str) -> Iterator[Violation]:
+    """Pictures that are shown as text, because of a space in the name or before a bracket."""
+    texts = "".join(_show_text(child) for child in inline.children or ())
+    for found in _UNREAD_PICTURE.finditer(texts):
+        place = FilePlace(file, line + texts.count("\n", 0, found.start()))
+        written = found[1].split('"')[0].strip(" <>")
+        message = make_message(
+            "card-picture-unread",
+            picture=make_printable(written),
+            name=make_printable(suggest_picture_path(written)),
+        )
+        yield Violation(place, message)
+
+
+def _show_text(child: Token) -> str:
+    if child.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return child.content if child.type == "text" else ""
+
+
+def _describe_element(token: Token) -> Message:
+    if token.type == "code_block":
+        return make_message("card-indented")
+    if token.type == "heading_open" and token.markup in ("-", "="):
+        return make_message("card-underlined", mark=token.markup)
+    return make_message("card-element", element=_name_element(token.tag))
 
 
 def _name_element(tag: str) -> Message:
@@ -125,7 +154,7 @@ def _name_element(tag: str) -> Message:
     return make_message("element.tag", tag=tag)
 
 
-def _find_missing_alts(tokens: list[tuple[Token, int]], file: str) -> Iterator[Violation]:
+def _find_missing_alts(tokens: Sequence[PlacedToken], file: str) -> Iterator[Violation]:
     for token, line in tokens:
         if token.type == "image" and not token.content.strip():
             message = make_message("alt-missing", picture=make_printable(token.attrs["src"]))
@@ -137,7 +166,7 @@ def _allow_media_only(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _clean_html(html: str) -> str:
-    attributes: dict[str, set[str]] = {"*": set(), "img": {"src", "alt"}}
+    attributes: dict[str, set[str]] = {"*": set(), "img": {"src", "alt"}, "ol": {"start"}}
     return nh3.clean(
         html,
         tags=CARD_TAGS,

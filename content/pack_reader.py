@@ -13,7 +13,7 @@ from content.checks.registry import run_checks
 from content.draft import PackDraft, TranslationKey, draft_pack
 from content.figures import PackFigures, count_figures
 from content.findings import FilePlace, Finding, make_message
-from content.image_types import detect_content_type
+from content.image_types import expected_content_type
 from content.limits import MAX_ARCHIVE_BYTES, MAX_FINDINGS
 from content.paths import MEDIA_FILE, PACK_FILE
 from content.rules import declare_rule
@@ -22,6 +22,8 @@ from content.translation_overlay import overlay_translation
 from content.values import LessonPack, LocalPack, MediaFile
 
 TOO_MANY_FINDINGS_RULE = declare_rule("too-many-findings")
+PICTURE_RULES = frozenset({"media-broken", "media-missing", "media-kind", "file-kind"})
+"""Faults of pictures that leave the texts as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,28 @@ class PackReport:
 
 
 def read_pack(
-    where: Path | str | bytes, *, name: str = "pack.zip", strict: bool = False
+    where: Path | str | bytes,
+    *,
+    name: str = "pack.zip",
+    strict: bool = False,
+    without_pictures: bool = False,
 ) -> PackReport:
     """Read and check a pack: a folder, a zip file, or the bytes of a zip.
 
     Findings about a whole zip given as bytes have `name` as their file. `strict` adds the rules
-    about teaching. Never raises because of the content; a missing path raises FileNotFoundError.
+    about teaching. `without_pictures` gives the pack although pictures of it cannot be shown, so
+    that its author can look at the rest. Never raises because of the content; a missing path raises
+    FileNotFoundError.
     """
     source = read_zip(where, name) if isinstance(where, bytes) else _unpack_path(Path(where))
     draft = draft_pack(source)
     findings = _limit_findings(
         [*draft.findings, *islice(run_checks(draft, strict), MAX_FINDINGS + 1)], source
     )
-    usable = not any(finding.severity == "error" for finding in findings)
+    tolerated = PICTURE_RULES if without_pictures else frozenset()
+    usable = not any(
+        finding.severity == "error" and finding.rule not in tolerated for finding in findings
+    )
     found = count_figures(draft) if strict else None
     return PackReport(
         _build_pack(draft) if usable else None, findings, compute_digest(source.files), found
@@ -103,8 +114,8 @@ def _build_pack(draft: PackDraft) -> LessonPack:
         language: _build_local_pack(draft, language) for language in draft.pack_translations
     }
     media = {
-        found[1]: MediaFile(detect_content_type(body) or "", body)
-        for path, body in draft.source.files.items()
+        found[1]: MediaFile(expected_content_type(path) or "", body)
+        for path, body in draft.pictures.clean.items()
         if (found := MEDIA_FILE.fullmatch(path))
     }
     return LessonPack(

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from content.findings import FilePlace, Finding, make_message, make_printable
+from content.findings import FilePlace, Finding, Message, make_message, make_printable
 from content.limits import MAX_PATH_CHARS
+from content.picture_names import find_unshown_format, names_picture, suggest_picture_path
 from content.rules import declare_rule
 
 LANGUAGE_PATTERN = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
@@ -17,7 +18,9 @@ MEDIA_FILE = re.compile(r"media/([A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpg|webp
 NOTE_FILES = frozenset({"README.md", "CREDITS.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 
 _SAFE_PATH = re.compile(r"[A-Za-z0-9._ /-]+")
-_SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset(
+    {"__macosx", "icon\r", "$recycle.bin", "thumbs.db", "ehthumbs.db", "desktop.ini"}
+)
 
 PATH_UNSAFE_RULE = declare_rule("path-unsafe")
 PATH_NAME_RULE = declare_rule("path-name")
@@ -37,13 +40,24 @@ def find_unsafe_path(path: str) -> Finding | None:
     ):
         return PATH_UNSAFE_RULE.make_finding(place, make_message("path-unsafe"))
     if len(path) > MAX_PATH_CHARS or "//" in path or not _SAFE_PATH.fullmatch(path):
-        return PATH_NAME_RULE.make_finding(place, make_message("path-name", most=MAX_PATH_CHARS))
+        return PATH_NAME_RULE.make_finding(place, _describe_name(path))
     return None
 
 
+def _describe_name(path: str) -> Message:
+    if names_picture(path):
+        better = make_printable(suggest_picture_path(path))
+        return make_message("path-name-picture", most=MAX_PATH_CHARS, name=better)
+    return make_message("path-name", most=MAX_PATH_CHARS)
+
+
 def is_ignored(path: str) -> bool:
-    """True for files that file managers and version control create."""
-    return any(part.startswith(".") or part in _SYSTEM_FILES for part in path.split("/"))
+    """True for files that file managers, office programs and version control create."""
+    return any(
+        (part.startswith((".", "~$")) and part not in (".", ".."))
+        or part.casefold() in _SYSTEM_FILES
+        for part in path.split("/")
+    )
 
 
 def find_collisions(paths: Iterable[str]) -> Iterator[Finding]:
@@ -73,4 +87,22 @@ def find_unknown_files(paths: Iterable[str]) -> Iterator[Finding]:
     for path in sorted(paths):
         if not is_known_path(path):
             place = FilePlace(make_printable(path))
-            yield FILE_KIND_RULE.make_finding(place, make_message("file-kind"))
+            yield FILE_KIND_RULE.make_finding(place, _describe_unknown(path))
+
+
+def _describe_unknown(path: str) -> Message:
+    """Say where a file belongs, or what to make of it."""
+    suffix = path.rpartition(".")[2].lower()
+    if format_ := find_unshown_format(path):
+        better = make_printable(suggest_picture_path(path))
+        return make_message("file-picture-format", format=format_, name=better)
+    if names_picture(path):
+        return make_message("file-picture-name", name=make_printable(suggest_picture_path(path)))
+    if suffix in ("zip", "7z", "rar", "tar", "gz"):
+        return make_message("file-zip")
+    if suffix in ("yaml", "yml") and "/" not in path:
+        return make_message("file-other-name", name=PACK_FILE)
+    if suffix in ("md", "markdown", "txt") and path.casefold().startswith("lessons/"):
+        stem = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].rpartition(".")[0].lower())
+        return make_message("file-other-name", name=f"lessons/{stem.strip('-') or 'lesson'}.md")
+    return make_message("file-kind")

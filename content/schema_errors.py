@@ -70,14 +70,17 @@ def describe_value_type(
     written, expected = get_written_value(error), str(get_expected_value(error))
     expected_type, found = _TYPE_NAMES[expected], _name_type(written)
     where = name_place(path)
-    if expected == "string" and isinstance(written, bool | int | float):
+    source = document.written.get(path, json.dumps(written))
+    if expected == "string" and isinstance(written, bool | int | float | None) and source:
         message = make_message(
             "value-unquoted",
             where=where,
             expected=expected_type,
             found=found,
-            value=make_printable(json.dumps(written)),
+            value=make_printable(source),
         )
+    elif expected == "string" and isinstance(written, dict | list):
+        message = make_message("value-structure", where=where, expected=expected_type, found=found)
     else:
         message = make_message(
             "value-type",

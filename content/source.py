@@ -96,6 +96,9 @@ def _read_file(path: Path, name: str, source: UnpackedFiles, budget: ByteBudget)
         return FILE_UNREADABLE_RULE.make_finding(place, make_message("folder-unreadable"))
     if path.is_symlink() or not path.is_file():
         return PATH_LINK_RULE.make_finding(place, make_message("path-link"))
+    if not paths.is_known_path(name):
+        source.files[name] = b""  # it has a finding by its name alone
+        return None
     allowance = budget.allowed_bytes(name)
     try:
         with path.open("rb") as file:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from xml.parsers import expat  # document types, and so entities, are refused
 
 from content.findings import Message, make_message, make_printable
-from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH
+from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH, MAX_SVG_DRAWN
+from content.svg_drawing_size import DrawingCounter
 
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 _ALLOWED_ELEMENTS = re.compile(
@@ -43,7 +44,8 @@ class _SvgInspector:
         self.faults: list[SvgFault] = []
         self.depth = 0
         self.in_style = False
-        self.css = ""
+        self.css: list[str] = []
+        self.drawing = DrawingCounter()
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self.start_element
         self.parser.EndElementHandler = self.end_element
@@ -76,7 +78,8 @@ class _SvgInspector:
         if self.depth > MAX_SVG_DEPTH:
             self.note_fault(make_message("svg-depth", most=MAX_SVG_DEPTH))
             raise _InspectionStopped
-        self.in_style, self.css = tag == "style", ""
+        self.in_style, self.css = tag == "style", []
+        self.drawing.open_element(attributes)
         for attribute, value in attributes.items():
             self.check_attribute(attribute.rpartition(" ")[2], value)
 
@@ -89,11 +92,13 @@ class _SvgInspector:
             self.note_fault(make_message("svg-outside-attribute", name=make_printable(name)))
 
     def collect_text(self, data: str) -> None:
-        self.css += data if self.in_style else ""
+        if self.in_style:
+            self.css.append(data)
 
     def end_element(self, _: str) -> None:
         self.depth -= 1
-        if self.in_style and _has_outside_reference(self.css):
+        self.drawing.close_element()
+        if self.in_style and _has_outside_reference("".join(self.css)):
             self.note_fault(make_message("svg-outside-style"))
         self.in_style = False
 
@@ -107,6 +112,8 @@ def inspect_svg(text: str) -> list[SvgFault]:
     inspector = _SvgInspector()
     try:
         inspector.parser.Parse(text, True)
+        if inspector.drawing.is_too_large():
+            inspector.faults.append(SvgFault(1, make_message("svg-drawn", most=MAX_SVG_DRAWN)))
     except _InspectionStopped:
         pass
     except expat.ExpatError as error:

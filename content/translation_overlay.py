@@ -48,6 +48,8 @@ def _overlay_list(
     translation: YamlDocument,
     lines: dict[KeyPath, int],
 ) -> Any:
+    if all(isinstance(item, str) for item in (*original, *translated)):
+        return translated  # plain texts have no ids
     places = {_read_id(item): i for i, item in reversed(list(enumerate(translated)))}
     items = []
     for i, item in enumerate(original):

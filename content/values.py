@@ -80,7 +80,10 @@ class AnswerFeedback(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PackQuestion:
-    """One question on a concept. `key` is None only for a reflection."""
+    """One question on a concept. `key` is None only for a reflection.
+
+    `mood_words` are the author's words for the five moods of a scenario, the worst first, or ().
+    """
 
     id: str
     concept: str
@@ -94,6 +97,7 @@ class PackQuestion:
     checkpoint: bool
     feedback: AnswerFeedback | None
     prompt: str | None
+    mood_words: tuple[str, ...]
     position: Position = field(compare=False)
 
 

@@ -6,6 +6,7 @@ from content.checks.registry import register_check
 from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
 from content.findings import Violation, make_message, make_printable
+from content.grave_scenes import find_grave_word
 from content.values import PackNode, PackQuestion
 
 NodesById = Mapping[str, PackNode]
@@ -111,3 +112,14 @@ def check_scenario_no_good_ending(draft: PackDraft) -> Iterator[Violation]:
         if reached <= _find_nodes_with_ending(nodes) and not good:
             message = make_message("scenario-no-good-ending")
             yield Violation(question.position.place_of("nodes"), message)
+
+
+@register_check("scenario-mood-words", severity="warning")
+def check_scenario_mood_words(draft: PackDraft) -> Iterator[Violation]:
+    """A grave scene has its own words for moods: nobody who is bereaved is delighted."""
+    for question in draft.list_questions("scenario"):
+        text = "\n".join([question.stem, *(node.says for node in question.nodes)])
+        word = find_grave_word(text, draft.language)
+        if word and not question.mood_words:
+            message = make_message("scenario-mood-words", word=make_printable(word))
+            yield Violation(question.position.place_of("stem"), message)

@@ -12,7 +12,7 @@ from content.findings import FilePlace, Violation, make_message, make_printable
 
 _TRANSLATED_KEYS = re.compile(
     "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain"
-    "|true|false|left|says|badge|badges|concepts|questions|choices|pairs|buckets|nodes"
+    "|true|false|left|says|badge|badges|concepts|questions|choices|pairs|buckets|nodes|mood_words"
 )
 
 

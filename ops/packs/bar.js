@@ -31,8 +31,8 @@ async function restart() {
 function lessons(status) {
   const select = make('select', { ariaLabel: 'Lesson', onchange: () => open(select.value) });
   select.append(make('option', { value: '', textContent: 'All lessons' }));
-  for (const { id, title } of status.lessons) {
-    select.append(make('option', { value: id, textContent: title }));
+  for (const { id, title, language } of status.lessons) {
+    select.append(make('option', { value: id, textContent: title, lang: language, dir: 'auto' }));
   }
   select.value = chosen;
   return select;
@@ -59,7 +59,8 @@ const room = 'body > div { min-block-size: calc(100dvh - 2.25rem) !important; }'
 const host = make('preview-bar');
 const inner = host.attachShadow({ mode: 'open' });
 function show(status) {
-  const title = make('b', { textContent: status.title || 'Preview' });
+  const words = status.title ? { lang: status.language, dir: 'auto' } : {};
+  const title = make('b', { textContent: status.title || 'Preview', ...words });
   const button = make('button', { type: 'button', textContent: 'Start over', onclick: restart });
   const summary = make('summary', {}, title, lessons(status), button, verdict(status.findings));
   const list = make('ol', {}, ...status.findings.map(finding));

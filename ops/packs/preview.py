@@ -37,6 +37,7 @@ class PreviewRevision:
 
     number: int = 0
     title: str = ""
+    language: str = ""
     digest: str = ""
     badge: Mapping[str, str | None] = field(default_factory=dict)
     items: tuple[PreviewItem, ...] = ()
@@ -57,6 +58,7 @@ class PreviewRevision:
             {
                 "id": _strip_pack_prefix(_strip_version(lesson["lesson_id"])),
                 "title": lesson["title"],
+                "language": lesson["language"],
             }
             for lesson in lessons
         ]
@@ -74,6 +76,7 @@ class PreviewRevision:
         return {
             "revision": self.number,
             "title": self.title,
+            "language": self.language,
             "lessons": self.list_lessons(),
             "findings": [describe_finding(finding) for finding in self.findings],
         }
@@ -115,7 +118,8 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
     The folder may be missing for a moment while an editor or version control changes it.
     """
     try:
-        report, strict_report = read_pack(path), read_pack(path, strict=True)
+        report = read_pack(path, without_pictures=True)
+        strict_report = read_pack(path, strict=True)
     except OSError as error:
         message = make_message("folder-gone", reason=str(error))
         gone = Finding(path.name, 1, "error", "file-unreadable", message["code"], message["values"])
@@ -131,6 +135,7 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
     return PreviewRevision(
         number=before.number + 1,
         title=report.pack.original.title,
+        language=report.pack.language,
         digest=report.digest,
         badge={
             "badge_id": badge.id,
@@ -138,6 +143,8 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
             "title": badge.title,
             "story": badge.story,
             "art": badge.art,
+            "alt": badge.alt,
+            "language": badge.language,
             "kind": badge.kind,
         },
         items=_build_items(version),

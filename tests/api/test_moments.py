@@ -264,6 +264,8 @@ async def test_the_choices_depend_on_the_role(sign_in: SignIn, acme: Organisatio
         "title": "Lesson 1",
         "idea": "One idea.",
         "pack": "Pack",
+        "language": "en",
+        "pack_language": "en",
     }
 
     async def logins(client: AsyncClient, name: str = "") -> set[str]:

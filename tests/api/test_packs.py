@@ -74,6 +74,7 @@ async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Te
         "id": "welcome",
         "version": 1,
         "title": "Warm welcomes",
+        "language": "en",
         "lessons": 2,
         "concepts": 3,
         "questions": 9,

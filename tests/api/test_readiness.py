@@ -94,6 +94,8 @@ async def test_an_idea_is_known_as_the_forgetting_curve_says(
             "met": 6,
             "known": round(DEFAULT_WEIGHTS.calculate_recall(5, 10), 3),
             "sure_wrong": None,
+            "language": "en",
+            "pack_language": "en",
         }
     ]
 

@@ -2,6 +2,7 @@
 
 import struct
 import tracemalloc
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,41 @@ def test_files_added_by_macos_are_ignored() -> None:
     files = {f"welcome/{path}": text for path, text in make_valid_pack().items()}
     files |= {"__MACOSX/welcome/._pack.yaml": "x", "welcome/.DS_Store": "x"}
     assert read_pack(zip_files(files)).digest == read_pack(make_valid_zip()).digest
+
+
+@pytest.mark.parametrize(
+    "top", ["kind-hands (1)", "Mary's pack", "Café", "Hill & Co", ".hidden", "a/b", "lessons", "包"]
+)
+def test_the_name_of_the_top_folder_is_not_judged(top: str) -> None:
+    inside = zip_files({f"{top}/{path}": text for path, text in make_valid_pack().items()})
+    assert read_pack(inside).digest == read_pack(make_valid_zip()).digest
+    assert read_pack(inside).findings == ()
+
+
+def test_files_added_by_systems_are_ignored_beside_the_top_folder() -> None:
+    files = {f"Café/{path}": text for path, text in make_valid_pack().items()}
+    added = ["__MACOSX/Café/._pack.yaml", ".DS_Store", "Café/Thumbs.db", "Café/media/Desktop.ini"]
+    assert read_pack(zip_files(files | dict.fromkeys(added, "x"))).findings == ()
+
+
+def test_backslashes_between_folders_are_read() -> None:
+    slashed = zip_files({f"kind|{path}": text for path, text in make_valid_pack().items()})
+    windows = slashed.replace(b"kind|lessons/", b"kind\\lessons\\").replace(b"kind|", b"kind\\")
+    assert read_pack(windows.replace(b"kind\\media/", b"kind\\media\\")).findings == ()
+
+
+def test_names_of_an_older_macos_are_read() -> None:
+    """It writes UTF-8 without the flag that says so, and letters apart from their accents."""
+    top = unicodedata.normalize("NFD", "Café")
+    archive = zip_files({f"{top}/{path}": text for path, text in make_valid_pack().items()})
+    changed = bytearray(archive)
+    for mark, offset in ((LOCAL, 6), (CENTRAL, 8)):
+        at = changed.find(mark)
+        while at >= 0:
+            changed[at + offset + 1] &= ~8
+            at = changed.find(mark, at + 1)
+    assert bytes(changed) != archive
+    assert read_pack(bytes(changed)).findings == ()
 
 
 def test_stored_and_deflated_zips_have_one_digest() -> None:

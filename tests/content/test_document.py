@@ -55,6 +55,60 @@ def test_unsupported_yaml_is_refused(text: str, rule: str, line: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("text: 'Tis fine\nb: 1\nc: it's\nd: 2", 1),
+        ("b: 1\ntext: 'Tis fine\nc: the boys'\nd: 2", 2),
+        ('b: 1\ntext: "Hi\nc: "ok"\n', 2),
+        ("b: 1\nl:\n  - id: x\n    text: 'Tis fine\n  - id: y\n    text: it's", 4),
+        ("b: 1\nl: {t: 'Tis fine, c: 1}\nd: it's\ne: 2", 2),
+        ("b: 1\n'c: 2\nd: 3", 2),
+        ("b: 1\ntext: [Sam\nc: 2", 2),
+        ("b: 1\ntext:Look up\nc: 2", 2),
+        ("b: 1\ntext: Note: this\nc: 2", 2),
+        ("b: 1\ntext: %5 off\nc: 2", 2),
+        ("b: 1\ntext: @you\nc: 2", 2),
+        ("b: 1\ntext: {name}, hello\nc: 2", 2),
+    ],
+)
+def test_a_fault_is_found_where_it_begins(text: str, line: int) -> None:
+    _, findings = load_yaml("x.yaml", text)
+    assert [(finding.rule, finding.line) for finding in findings] == [("yaml-syntax", line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("id: 1\ntext: Press key #3 and nod", 2),
+        ("id: 1\ntext: #3 is ready", 2),
+        ("id: 1\ntext: Press key\n  #3 and nod\nc: 1", 2),
+        ("id: 1\ntext: |\n    Hello\n  # 3\nc: 1", 2),
+        ("id: 1\ntext: > # 3\n  Hello\nc: 1", 2),
+        ("id: 1\nauthors:\n  - Sam #3\n  - Lee", 3),
+        ('id: 1\ntext: "C:\\new"', 2),
+    ],
+)
+def test_a_part_of_a_text_that_is_lost_is_found(text: str, line: int) -> None:
+    _, findings = load_yaml("x.yaml", text)
+    assert [(finding.rule, finding.line) for finding in findings] == [("yaml-cut", line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: here   # a name for machines",
+        "text: 'Press' # a comment",
+        "text: Key#3",
+        "l:\n  - text: Look up\n    # the right one\n    correct: true",
+        "text: 'one\n  two: three\n  four'\nc: 1",
+        'text: "say \\"hi\\" and \\\\new"',
+    ],
+)
+def test_comments_and_quotes_that_are_meant_have_no_finding(text: str) -> None:
+    assert load_yaml("x.yaml", text)[1] == []
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         "[",

@@ -62,7 +62,11 @@ def test_no_active_html_is_rendered(text: str) -> None:
         ("a\n\n[b](https://example.org)", 12, "cards have no links"),
         ("a\n\n# b", 12, "cards have no headings (but `## Title` in the first line)"),
         ("## a\n\nb\n\n## c", 14, "cards have no a second heading"),
-        ("a\n\n    code", 12, "cards have no code"),
+        (
+            "a\n\n    code",
+            12,
+            "cards have no code, and this text is indented by four blanks or more",
+        ),
         ("a `b`", 10, "cards have no code"),
         ("a\n\n***", 12, "cards have no rules"),
         ("|a|b|\n|-|-|\n|c|d|", 10, "cards have no tables"),

@@ -12,6 +12,7 @@ from support.translations import read_translated_pack
 from content import QUESTION_FORMS
 from content.document import load_yaml
 from content.front_matter import split_lesson_file
+from content.schema_check import check_schema
 
 NAMES = ["pack-1", "lesson-1", "pack-translation-1", "lesson-translation-1"]
 
@@ -82,3 +83,21 @@ def test_missing_parts_of_a_question_are_named(form: str) -> None:
     errors = list(lesson.iter_errors(question))
     assert all(error.validator == "required" for error in errors)
     assert bool(errors) == (form != "reflection")
+
+
+@pytest.mark.parametrize("written", ["1.10", "007", "+5", "1.", "True", "NULL", "~"])
+def test_the_advice_to_quote_a_value_keeps_it_as_it_is_written(written: str) -> None:
+    files = read_translated_pack()
+    lesson = files["lessons/look-up.md"].replace("title: Look up", f"title: {written}", 1)
+    document = split_lesson_file("lessons/look-up.md", lesson).document
+    (finding,) = check_schema(document, "lesson-1").findings
+    assert (finding.code, finding.values["value"]) == ("value-unquoted", written)
+
+
+@pytest.mark.parametrize("written", ["[Sam]", "{name}", "\n  Note: this"])
+def test_a_text_that_yaml_takes_for_something_else_is_to_be_quoted(written: str) -> None:
+    files = read_translated_pack()
+    lesson = files["lessons/look-up.md"].replace("title: Look up", f"title: {written}", 1)
+    document = split_lesson_file("lessons/look-up.md", lesson).document
+    (finding,) = check_schema(document, "lesson-1").findings
+    assert (finding.code, finding.line) == ("value-structure", 3)

@@ -1,5 +1,7 @@
 """An SVG is a picture, or it is refused with the line that makes it more."""
 
+import time
+
 import pytest
 
 from content.svg_safety import inspect_svg
@@ -81,3 +83,37 @@ def test_unsafe_parts_are_found(inside: str) -> None:
 )
 def test_document_types_and_other_documents_are_refused(text: str) -> None:
     assert len(inspect_svg(text)) == 1
+
+
+def make_nested(levels: int, times: int) -> str:
+    """Groups that each draw the one before so many times."""
+    groups = ['<g id="g0"><path d="M0 0h1"/></g>']
+    for level in range(1, levels + 1):
+        uses = f'<use href="#g{level - 1}"/>' * times
+        groups.append(f'<g id="g{level}">{uses}</g>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(groups)}</svg>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        make_nested(12, 10),
+        make_nested(5000, 1),
+        make_svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
+        make_svg('<g id="a"><use href="#a"/></g>'),
+    ],
+    ids=["doubling", "a long chain", "a circle", "itself"],
+)
+def test_a_drawing_that_repeats_without_bound_is_refused(text: str) -> None:
+    assert [fault.message["code"] for fault in inspect_svg(text)] == ["svg-drawn"]
+
+
+def test_a_drawing_that_repeats_a_little_is_good() -> None:
+    assert inspect_svg(make_nested(3, 8)) == []
+
+
+def test_a_long_style_is_read_quickly() -> None:
+    style = "\n" * 1_900_000
+    began = time.process_time()
+    inspect_svg(f'<svg xmlns="http://www.w3.org/2000/svg"><style>{style}</style></svg>')
+    assert time.process_time() - began < 5

@@ -7,6 +7,8 @@ from support.packs import zip_files
 from support.translations import read_translated_pack
 
 from content import LocalPack, read_pack
+from content.document import load_yaml
+from content.translation_overlay import overlay_translation
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +56,10 @@ def test_a_translation_does_not_change_answers() -> None:
         "text: Zu Ende telefonieren", "text: Zu Ende telefonieren\n        correct: true"
     )
     assert [finding.rule for finding in read_pack(zip_files(files)).errors][:1] == ["key-unknown"]
+
+
+def test_words_for_moods_are_those_of_the_translation() -> None:
+    original = load_yaml("a", "q: [{id: x, mood_words: [a, b]}]")[0]
+    translation = load_yaml("b", "q: [{id: x, mood_words: [c, d]}]")[0]
+    both = overlay_translation(original, translation)
+    assert both.data == {"q": [{"id": "x", "mood_words": ["c", "d"]}]}

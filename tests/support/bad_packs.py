@@ -187,7 +187,8 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
     "text-encoding": add_file("lessons/x.md", b"---\nid: x\n\xff\n", marker="\ufffd"),
     "text-control": change_file(UP, "People who", "People \u2028who", "People \u2028who"),
     "front-matter": add_file("lessons/x.md", "# A lesson without\n", marker="without"),
-    "yaml-syntax": change_file(PACK, "title: Warm", "title: [Warm", "summary"),
+    "yaml-syntax": change_file(PACK, "title: Warm", "title: [Warm"),
+    "yaml-cut": change_file(UP, "text: Finish the call", "text: Finish call #three"),
     "yaml-duplicate-key": change_file(
         PACK, "version: 1", "version: 1\nlicence: MIT", "licence: CC0"
     ),
@@ -232,6 +233,15 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
     "choice-text-repeated": change_file(UP, "text: Finish the call", "text: look UP and  nod"),
     "scenario-start": add_scenario("start: aa", start="aa"),
     "scenario-node-unknown": add_scenario("to: bb", to="bb"),
+    "scenario-mood-words": change_file(
+        NAMES,
+        BEFORE,
+        SCENARIO.format(start="a", to="b", b=SINGLE % "c", end="good").replace(
+            "Mr Bo waits", "Mr Bo comes from a funeral"
+        )
+        + BEFORE,
+        "funeral",
+    ),
     "scenario-unreachable": add_scenario("id: b, says: Bye", to="c"),
     "scenario-endless": add_scenario("id: b, says: Bye", b=SINGLE % "a"),
     "scenario-no-good-ending": add_scenario("    nodes:#2", end="fair"),
@@ -244,9 +254,12 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
         NAMES, "Ask when you do not know.", "\n---\nAsk when you do not know.", "---#4|1"
     ),
     "card-markdown": change_file(UP, "Ten seconds is", "[Ten](https://example.org) seconds is"),
+    "card-changed": change_file(UP, "Ten seconds is", "Press 5*3*2. Ten seconds is"),
+    "text-marks": change_file(UP, "text: Finish the call", "text: Finish the *call*"),
     "alt-missing": change_file(UP, "![A cup]", "![]"),
     "media-missing": change_file(UP, "media/cup.svg", "media/cop.svg", "![A cup]"),
     "media-unused": add_file("media/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "media-broken": add_file("media/x.png", b"\x89PNG\r\n\x1a\n"),
     "media-kind": change_file(CUP, "<svg", "GIF89a <sv", None),
     "svg-unsafe": change_file(CUP, "<circle", "<script>alert(1)</script><circle", "<script>"),
     "key-choice": add_badges("{counts: lessons}", marker="rule: {counts"),

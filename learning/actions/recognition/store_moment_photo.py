@@ -2,23 +2,24 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 from uuid import UUID
 
-from PIL import Image, ImageOps
-
+from content.pictures import (
+    MAX_PICTURE_PIXELS,
+    PictureError,
+    PictureRules,
+    PictureTooLargeError,
+    keep_picture,
+)
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound, TooLarge
 from learning.tables.database import transaction
 
 MAX_PHOTO_BYTES = 4 * 1024 * 1024
-MAX_PHOTO_PIXELS = 36_000_000
-"""More than phones send. Decoding takes 100 MB of memory, so one photo is decoded at a time."""
 MAX_PHOTO_SIDE_PIXELS = 1280
 """The longer side of a stored photo, at most."""
-WEBP_QUALITY = 80
-ACCEPTED_PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTO_CONTENT_TYPE = "image/webp"
+_PHOTO_RULES = PictureRules(MAX_PHOTO_SIDE_PIXELS, encoded_as="WEBP", ground="white", animated=True)
 
 LOCK_MOMENT_OF_GIVER = (
     "SELECT id, kind, status, settled_by FROM moment WHERE key = $1 AND giver = $2 FOR UPDATE"
@@ -63,7 +64,7 @@ def make_photo_too_large_error() -> TooLarge:
     return TooLarge(
         "moment.photo_too_large",
         megabytes=MAX_PHOTO_BYTES // 1024 // 1024,
-        megapixels=MAX_PHOTO_PIXELS // 1_000_000,
+        megapixels=MAX_PICTURE_PIXELS // 1_000_000,
     )
 
 
@@ -75,28 +76,10 @@ def reencode_photo(content: bytes) -> bytes:
         Invalid: it is no JPEG, PNG or WebP, or a broken one.
     """
     try:
-        # Opening reads the header only, so the size is known before any pixel is decoded.
-        with Image.open(BytesIO(content), formats=ACCEPTED_PHOTO_FORMATS) as image:
-            if image.width * image.height > MAX_PHOTO_PIXELS:
-                raise make_photo_too_large_error()
-            return _encode_webp(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return keep_picture(content, _PHOTO_RULES)
+    except PictureTooLargeError:
         raise make_photo_too_large_error() from None
-    except (TooLarge, MemoryError):
-        raise
-    except Exception:  # decoders raise many types for broken bytes
+    except PictureError:
         raise Invalid(
             "moment.unreadable_photo", [InputProblem("photo", "moment.photo_format")]
         ) from None
-
-
-def _encode_webp(image: Image.Image) -> bytes:
-    # `draft` makes the decoder read a large JPEG at a smaller size.
-    image.draft("RGB", (MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))
-    image.thumbnail((MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    clean = Image.new("RGB", upright.size, "white")
-    clean.paste(upright, mask=upright.getchannel("A"))
-    buffer = BytesIO()
-    clean.save(buffer, "WEBP", quality=WEBP_QUALITY)
-    return buffer.getvalue()

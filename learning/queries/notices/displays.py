@@ -86,12 +86,16 @@ class WallChallenge(msgspec.Struct, frozen=True):
 
 
 class WallMoment(msgspec.Struct, frozen=True):
-    """A moment as colleagues see it. A name is null where the person does not want to be shown."""
+    """A moment as colleagues see it. A name is null where the person does not want to be shown.
+
+    `language` is that of the title.
+    """
 
     id: str
     giver: str | None
     receiver: str | None
     title: str
+    language: str
     sentence: str
     at: datetime
 
@@ -129,7 +133,15 @@ async def load_wall(token: str, now: datetime) -> WallView | None:
             if item.status != "cancelled"
         ],
         moments=[
-            WallMoment(str(one.id), one.giver, one.receiver, one.title, one.sentence, one.at)
+            WallMoment(
+                str(one.id),
+                one.giver,
+                one.receiver,
+                one.title,
+                one.language,
+                one.sentence,
+                one.at,
+            )
             for one in moment_feed.moments[:MAX_WALL_MOMENTS]
         ],
         notices=await list_notices_of_teams(viewer.path, limit=MAX_WALL_NOTICES),

@@ -53,8 +53,11 @@ class PackPayloads:
             lesson.id: _encode_open_object(_make_lesson_head(pack, lesson))
             for lesson in pack.lessons
         }
+        languages = {lesson.id: pack.language_of(lesson) for lesson in pack.lessons}
         self._questions = {
-            question.id: _encode_open_object(_make_question_head(question, critical))
+            question.id: _encode_open_object(
+                _make_question_head(question, critical, languages[question.lesson])
+            )
             for question in pack.questions
         }
         self._choices = {
@@ -145,15 +148,16 @@ def _make_lesson_head(pack: Pack, lesson: Lesson) -> LessonHead:
     return LessonHead(
         lesson_id=lesson.id,
         title=lesson.title,
-        pack=PackName(pack.id, pack.title),
+        pack=PackName(pack.id, pack.title, pack.language),
         cards=[LessonCard(card.title, card.html) for card in lesson.cards],
         try_it=lesson.try_it,
         seconds=lesson.seconds,
         source=pack.source,
+        language=pack.language_of(lesson),
     )
 
 
-def _make_question_head(question: Question, critical: set[str]) -> QuestionHead:
+def _make_question_head(question: Question, critical: set[str], language: str) -> QuestionHead:
     shown = not question.checkpoint
     return QuestionHead(
         question_id=question.id,
@@ -167,6 +171,8 @@ def _make_question_head(question: Question, critical: set[str]) -> QuestionHead:
         critical=question.concept in critical,
         key=_make_key(question.form, question.key) if shown and question.key else None,
         feedback=ItemFeedback(question.right, question.wrong) if shown else None,
+        language=language,
+        mood_words=question.mood_words,
     )
 
 

@@ -16,11 +16,12 @@ ImportStatus = Literal["waiting", "checking", "ready", "refused", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class ImportedPack:
-    """What an import became, in numbers."""
+    """What an import became, in numbers. `language` is that of its title."""
 
     id: str
     version: int
     title: str
+    language: str
     lessons: int
     concepts: int
     questions: int
@@ -76,10 +77,14 @@ class TeamPublication:
 
 @dataclass(frozen=True, slots=True)
 class PackOverview:
-    """A pack, its versions (newest first) and the teams that it was published to."""
+    """A pack, its versions (newest first) and the teams that it was published to.
+
+    `language` is that of its title.
+    """
 
     id: str
     title: str
+    language: str
     versions: list[PackVersionSummary]
     published: list[TeamPublication]
 
@@ -107,6 +112,7 @@ async def load_import(import_id: UUID) -> StoredPackImport | None:
     async with connection() as conn:
         row = await conn.fetchrow(
             "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"
+            " v.document ->> 'language' AS language,"
             f" {_CONTENT_COUNTS_SQL}"
             " FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
             f" LEFT JOIN {_ORIGINAL_PACK_SQL} ON true WHERE i.id = $1",
@@ -120,6 +126,7 @@ async def load_import(import_id: UUID) -> StoredPackImport | None:
             row["pack"],
             row["version"],
             row["title"],
+            row["language"],
             row["lessons"],
             row["concepts"],
             row["questions"],
@@ -134,7 +141,8 @@ async def list_pack_overviews() -> list[PackOverview]:
     """Every pack, by id."""
     async with connection() as conn:
         versions = await conn.fetch(
-            f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_CONTENT_COUNTS_SQL}"
+            "SELECT v.pack, v.title, v.document ->> 'language' AS language,"
+            f" v.version, v.created_at, v.digest, {_CONTENT_COUNTS_SQL}"
             f" FROM pack_version v CROSS JOIN {_ORIGINAL_PACK_SQL} ORDER BY v.pack, v.version DESC"
         )
         newest = await conn.fetch(
@@ -146,7 +154,9 @@ async def list_pack_overviews() -> list[PackOverview]:
         )
     packs: dict[str, PackOverview] = {}
     for row in versions:
-        pack = packs.setdefault(row["pack"], PackOverview(row["pack"], row["title"], [], []))
+        pack = packs.setdefault(
+            row["pack"], PackOverview(row["pack"], row["title"], row["language"], [], [])
+        )
         pack.versions.append(
             PackVersionSummary(
                 row["version"], row["created_at"], row["digest"], row["lessons"], row["questions"]

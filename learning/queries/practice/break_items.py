@@ -22,10 +22,11 @@ class ItemReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PackName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The pack of a lesson."""
+    """The pack of a lesson. `language` is that of its title."""
 
     id: str
     title: str
+    language: str
 
 
 class LessonCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,7 +88,10 @@ class ItemFeedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LessonHead(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="lesson"
 ):
-    """What is the same for everybody who gets a lesson. `seconds` is what it takes to read."""
+    """What is the same for everybody who gets a lesson. `seconds` is what it takes to read.
+
+    `language` is that of its texts.
+    """
 
     lesson_id: str
     title: str
@@ -96,6 +100,7 @@ class LessonHead(
     try_it: str
     seconds: int
     source: str
+    language: str
 
 
 class LessonItem(LessonHead, frozen=True, tag="lesson"):
@@ -110,6 +115,8 @@ class QuestionHead(
     """What is the same for everybody who gets a question.
 
     `start` and `nodes` are those of a scenario. A checkpoint has neither `key` nor `feedback`.
+    `language` is that of its texts. `mood_words` are the author's words for the moods from -2 to 2
+    of a scenario; there are none where the usual ones fit.
     """
 
     question_id: str
@@ -123,6 +130,8 @@ class QuestionHead(
     critical: bool
     key: ItemKey | None
     feedback: ItemFeedback | None
+    language: str
+    mood_words: tuple[str, ...]
 
 
 class QuestionItem(QuestionHead, frozen=True, tag="question"):

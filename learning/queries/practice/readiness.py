@@ -164,17 +164,21 @@ def _make_concept_rows(
             concept.id,
             concept.statement,
             concept.lesson,
-            lessons[concept.lesson],
+            lesson_by_id[concept.lesson][0],
             pack.title,
             concept.critical,
             known["people"],
             round(known["total"] / known["people"], 3),
             round(sure_wrong["total"] / sure_wrong["people"], 3) if sure_wrong else None,
+            lesson_by_id[concept.lesson][1],
+            pack.language,
         )
         for pack in (
             pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions
         )
-        for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
+        for lesson_by_id in [
+            {lesson.id: (lesson.title, pack.language_of(lesson)) for lesson in pack.lessons}
+        ]
         for concept in pack.concepts
         for sure_wrong in [row_by_key.get((concept.id, "sure_wrong"))]
         if (known := row_by_key.get((concept.id, "known")))

@@ -37,7 +37,8 @@ class StepView(msgspec.Struct, frozen=True):
 class BadgeView(msgspec.Struct, frozen=True):
     """A badge and the person's progress: `have` of `need`, and one by one in `steps`.
 
-    A badge of a pack has the author's `title` and `story`. A built-in badge has a `code` instead,
+    A badge of a pack has the author's `title`, `story` and `alt` (what its `art` shows), in
+    `language`. A built-in badge has a `code` instead,
     for which the phone has the words. A badge that is earned has no steps, unless it is `lapsed`:
     then its step says how many concepts must be fresh again.
     """
@@ -47,6 +48,8 @@ class BadgeView(msgspec.Struct, frozen=True):
     title: str | None
     story: str | None
     art: str
+    alt: str | None
+    language: str | None
     kind: BadgeKind
     earned_at: datetime | None
     lapsed: bool
@@ -118,6 +121,8 @@ def _make_badge_view(badge: Badge, earned_at: datetime | None, facts: BadgeFacts
         title=badge.title,
         story=badge.story,
         art=badge.art,
+        alt=badge.alt,
+        language=badge.language,
         kind=badge.kind,
         earned_at=earned_at,
         lapsed=lapsed_step is not None,

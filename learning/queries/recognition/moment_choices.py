@@ -38,12 +38,17 @@ class PersonChoice(msgspec.Struct, frozen=True):
 
 
 class MomentTrait(msgspec.Struct, frozen=True):
-    """What an act can show: a lesson of the team's packs. `pack` is the title of its pack."""
+    """What an act can show: a lesson of the team's packs. `pack` is the title of its pack.
+
+    The lesson's texts are in `language`, the title of the pack in `pack_language`.
+    """
 
     id: str
     title: str
     idea: str
     pack: str
+    language: str
+    pack_language: str
 
 
 class MomentChoices(msgspec.Struct, frozen=True):
@@ -85,7 +90,14 @@ def list_traits(catalogue: TeamCatalogue, language: str) -> list[MomentTrait]:
     """List the lessons of a team's packs, in a language."""
     packs = (pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions)
     return [
-        MomentTrait(lesson.id, lesson.title, lesson.idea, pack.title)
+        MomentTrait(
+            lesson.id,
+            lesson.title,
+            lesson.idea,
+            pack.title,
+            pack.language_of(lesson),
+            pack.language,
+        )
         for pack in packs
         for lesson in pack.lessons
     ]

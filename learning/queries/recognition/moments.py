@@ -110,6 +110,7 @@ class MomentView(msgspec.Struct, frozen=True):
 
     `giver` and `receiver` are null where the viewer may not see the name. `mine` is the viewer's
     own part. `trait` is a lesson's id and `title` its title, empty when the lesson is withdrawn.
+    `language` is that of the title.
     `can_settle` says that the viewer leads the receiver. `reasons` are those of reports; only
     leaders get them.
     """
@@ -122,6 +123,7 @@ class MomentView(msgspec.Struct, frozen=True):
     mine: Literal["giver", "receiver"] | None
     trait: str
     title: str
+    language: str
     sentence: str
     day: date
     at: datetime
@@ -213,11 +215,14 @@ async def load_photo(user: CurrentUser, key: UUID) -> MomentPhotoFile | None:
 def _make_moment_views(
     rows: Sequence[Record], catalogue: TeamCatalogue, language: str
 ) -> list[MomentView]:
-    titles = {trait.id: trait.title for trait in list_traits(catalogue, language)} if rows else {}
-    columns = [name for name in MomentView.__struct_fields__ if name != "title"]
+    traits = {trait.id: trait for trait in list_traits(catalogue, language)} if rows else {}
+    columns = [n for n in MomentView.__struct_fields__ if n not in ("title", "language")]
     return [
         MomentView(
-            title=titles.get(row["trait"], ""), **{column: row[column] for column in columns}
+            title=trait.title if trait else "",
+            language=trait.language if trait else "",
+            **{column: row[column] for column in columns},
         )
         for row in rows
+        for trait in [traits.get(row["trait"])]
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import msgspec
 from asyncpg import Record
@@ -30,15 +30,24 @@ class LedgerLine(msgspec.Struct, frozen=True):
     """A ledger entry: its points, its reason and the local day that it belongs to.
 
     `subject` is what the reason is about: the text of a concept, the title of a lesson or of a
-    challenge, or the words of a leader. It is null where there is none.
+    challenge, or the words of a leader. It is null where there is none. `language` is that of a
+    text of a pack.
     """
 
     id: int
     points: int
     reason: EntryReason
     subject: str | None
+    language: str | None
     day: date
     earned_at: datetime
+
+
+class _Subject(NamedTuple):
+    """What an entry is about; the language of a pack's text, None where people wrote it."""
+
+    text: str | None
+    language: str | None
 
 
 class PointsPage(msgspec.Struct, frozen=True):
@@ -83,11 +92,13 @@ async def _add_older_versions(
 
 def _make_ledger_line(row: Record, catalogue: TeamCatalogue, language: str) -> LedgerLine:
     reason = find_entry_reason(row["cause"], row["points"])
+    subject = _find_subject(reason, row, catalogue, language)
     return LedgerLine(
         id=row["id"],
         points=row["points"],
         reason=reason,
-        subject=_find_subject(reason, row, catalogue, language) or row["note"] or None,
+        subject=(subject.text if subject else None) or row["note"] or None,
+        language=subject.language if subject and subject.text else None,
         day=row["day"],
         earned_at=row["earned_at"],
     )
@@ -95,7 +106,7 @@ def _make_ledger_line(row: Record, catalogue: TeamCatalogue, language: str) -> L
 
 def _find_subject(
     reason: EntryReason, row: Record, catalogue: TeamCatalogue, language: str
-) -> str | None:
+) -> _Subject | None:
     """Find what an entry is about; None where nothing or only its note says so."""
     match reason:
         case "right_answer" | "wrong_answer" | "lesson" | "checkpoint":
@@ -103,24 +114,25 @@ def _find_subject(
         case "moment" | "moment_removed":
             return _find_title(row["trait"] or "", catalogue, language)
         case "challenge":
-            title: str | None = row["title"]
-            return title
+            return _Subject(row["title"], None)
         case "correction" | "other":
             return None
         case _:
             assert_never(reason)
 
 
-def _find_title(subject_id: str, catalogue: TeamCatalogue, language: str) -> str | None:
+def _find_title(subject_id: str, catalogue: TeamCatalogue, language: str) -> _Subject | None:
     """Find the text of a concept or of a question's concept, or the title of a lesson."""
     if found := catalogue.find_question(subject_id):
         subject_id = found[1].concept
     for pack_version in (*catalogue.pack_versions, *catalogue.older_versions):
         pack = pack_version.pack_in_language(language)
+        lesson_by_id = {lesson.id: lesson for lesson in pack.lessons}
+        if lesson := lesson_by_id.get(subject_id):
+            return _Subject(lesson.title, pack.language_of(lesson))
         if subject_id in pack_version.concept_by_id:
-            return next(
-                (concept.statement for concept in pack.concepts if concept.id == subject_id), None
-            )
-        if subject_id in pack_version.lesson_by_id:
-            return next((lesson.title for lesson in pack.lessons if lesson.id == subject_id), None)
+            for concept in pack.concepts:
+                if concept.id == subject_id:
+                    lesson = lesson_by_id[concept.lesson]
+                    return _Subject(concept.statement, pack.language_of(lesson))
     return None

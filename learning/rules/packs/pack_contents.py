@@ -19,7 +19,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
+    """A lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches.
+
+    `language` is that of its texts: the original's where it is not translated. Versions that were
+    stored before have none; then it is that of their pack.
+    """
 
     id: str
     title: str
@@ -28,6 +32,7 @@ class Lesson:
     seconds: int
     cards: tuple[Card, ...]
     concepts: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class AnswerKey:
 class Question:
     """One question on a concept.
 
-    `key` is None where nothing is graded. A phone gets it unless `checkpoint`.
+    `key` is None where nothing is graded. A phone gets it unless `checkpoint`. `mood_words` are the
+    author's words for the five moods of a scenario, the worst first; () for the usual ones.
     """
 
     id: str
@@ -99,11 +105,12 @@ class Question:
     key: AnswerKey | None = None
     right: str | None = None
     wrong: str | None = None
+    mood_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PackBadge:
-    """A badge of the pack. `art` is the name of a picture of the pack.
+    """A badge of the pack. `art` is the name of a picture of the pack, `alt` says what it shows.
 
     Without a `rule` (`badge_grammar.py`) it takes the whole pack.
     """
@@ -113,6 +120,7 @@ class PackBadge:
     story: str
     art: str
     rule: dict[str, Any] | None = None
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,10 @@ class Pack:
     concepts: tuple[Concept, ...]
     questions: tuple[Question, ...]
     badges: tuple[PackBadge, ...] = ()
+
+    def language_of(self, lesson: Lesson) -> str:
+        """The language of a lesson's texts, and of its questions."""
+        return lesson.language or self.language
 
 
 @dataclass(frozen=True, slots=True)

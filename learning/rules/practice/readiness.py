@@ -35,7 +35,8 @@ class ConceptReadiness:
 
     `known` is the mean expected recall, 0 to 1, of the `met` people who have a memory of it.
     `sure_wrong` is the share, 0 to 1, of recent attempts that were sure and wrong; None where fewer
-    than `MIN_TEAM_SIZE_FOR_FIGURES` people answered recently.
+    than `MIN_TEAM_SIZE_FOR_FIGURES` people answered recently. The statement and the title of the
+    lesson are in `language`, the title of the pack in `pack_language`.
     """
 
     concept_id: str
@@ -47,6 +48,8 @@ class ConceptReadiness:
     met: int
     known: float
     sure_wrong: float | None
+    language: str = ""
+    pack_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,15 @@ class ChallengeSuggestion:
     """A challenge to think about: why, and the template to start from.
 
     `subject` is the statement of a concept (`correct`) or the title of a lesson (`refresh`,
-    `moments`), else None. `trait` is the lesson whose moments are to be counted (`moments`).
+    `moments`), else None, and `language` is the language of it. `trait` is the lesson whose moments
+    are to be counted (`moments`).
     """
 
     code: SuggestionCode
     subject: str | None
     template: TemplateId
     trait: str | None
+    language: str | None = None
 
 
 def find_confident_wrong(concepts: Iterable[ConceptReadiness]) -> list[ConceptReadiness]:
@@ -131,7 +136,7 @@ def _suggest_correction(concepts: Iterable[ConceptReadiness]) -> ChallengeSugges
     worst = next(iter(find_confident_wrong(concepts)), None)
     if worst is None or (worst.sure_wrong or 0.0) < MIN_SHARE_CONFIDENT_WRONG:
         return None
-    return ChallengeSuggestion("correct", worst.statement, "new-menu", None)
+    return ChallengeSuggestion("correct", worst.statement, "new-menu", None, worst.language)
 
 
 def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
@@ -144,7 +149,8 @@ def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggest
     weakest = min(urgent, key=lambda lesson: (urgent[lesson], lesson), default=None)
     if weakest is None or urgent[weakest] >= MAX_RECALL_FADING:
         return None
-    return ChallengeSuggestion("refresh", lessons[weakest][0].lesson, "new-menu", None)
+    stale = lessons[weakest][0]
+    return ChallengeSuggestion("refresh", stale.lesson, "new-menu", None, stale.language)
 
 
 def _suggest_race(activity: TeamActivity, sites: int) -> ChallengeSuggestion | None:
@@ -168,7 +174,8 @@ def _suggest_moments(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestio
     best = max(known, key=lambda lesson: (known[lesson], lesson), default=None)
     if best is None or known[best] < MIN_RECALL_FIRM:
         return None
-    return ChallengeSuggestion("moments", lessons[best][0].lesson, "peak-calm", best)
+    firm = lessons[best][0]
+    return ChallengeSuggestion("moments", firm.lesson, "peak-calm", best, firm.language)
 
 
 def _group_by_lesson(concepts: Iterable[ConceptReadiness]) -> dict[str, list[ConceptReadiness]]:

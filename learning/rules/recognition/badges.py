@@ -29,10 +29,10 @@ MIN_RECALL_FRESH = 0.6
 
 @dataclass(frozen=True)
 class Badge:
-    """A badge and its rule. `art` is the address of a picture.
+    """A badge and its rule. `art` is the address of a picture, `alt` says what it shows.
 
-    A badge of a pack has the author's `title` and `story`. A built-in badge has a `code` instead,
-    for which the phone has the words.
+    A badge of a pack has the author's `title` and `story`, in `language`. A built-in badge has a
+    `code` instead, for which the phone has the words.
     """
 
     id: str
@@ -42,6 +42,8 @@ class Badge:
     code: BuiltInBadgeCode | None = None
     title: str | None = None
     story: str | None = None
+    alt: str | None = None
+    language: str | None = None
 
     @cached_property
     def concept_ids(self) -> tuple[str, ...]:
@@ -128,6 +130,8 @@ def make_pack_badges(pack: Pack, digest: str) -> tuple[Badge, ...]:
             rule=rule,
             title=badge.title,
             story=badge.story,
+            alt=badge.alt or None,
+            language=pack.language,
         )
 
     return (

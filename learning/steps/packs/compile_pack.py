@@ -82,7 +82,9 @@ def _compile_language(
 
 def _compile_badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
     rule = compile_badge_rule(pack, badge.rule) if badge.rule else None
-    return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
+    return PackBadge(
+        badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule, badge.alt
+    )
 
 
 def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:
@@ -96,6 +98,7 @@ def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson
             Card(card.title, _rewrite_image_urls(card.html, digest)) for card in lesson.cards
         ),
         concepts=tuple(make_global_id(pack, concept.id) for concept in lesson.concepts),
+        language=lesson.language,
     )
 
 
@@ -137,6 +140,7 @@ def _compile_question(
         key=_compile_answer_key(question.key, choices, targets) if question.key else None,
         right=feedback.right if feedback else None,
         wrong=feedback.wrong if feedback else None,
+        mood_words=question.mood_words,
     )
 
 

@@ -89,6 +89,6 @@ async def test_the_traits_are_the_lessons_in_the_person_s_language(
     await publish_to_team(pack, shop.root, SHOP_TIME, german)
     traits = (await read_choices(shop, anna)).traits
     assert [trait.id for trait in traits] == ["pack.lesson-0", "pack.lesson-1", "pack.lesson-2"]
-    assert traits[0] == MomentTrait("pack.lesson-0", "Lesson 0", "One idea.", "Pack")
+    assert traits[0] == MomentTrait("pack.lesson-0", "Lesson 0", "One idea.", "Pack", "en", "en")
     translated = (await read_choices(shop, anna._replace(language="de"))).traits
-    assert translated[0] == MomentTrait("pack.lesson-0", "Grüßen", "One idea.", "Paket")
+    assert translated[0] == MomentTrait("pack.lesson-0", "Grüßen", "One idea.", "Paket", "de", "de")

@@ -59,6 +59,29 @@ def test_ids_are_the_same_in_every_version_and_language() -> None:
         ]
 
 
+def test_every_text_has_its_language() -> None:
+    """A lesson without a translation is in the language of the original."""
+    document = compiled(zip_files(read_translated_pack()), "ours")
+    german = document.packs["de"]
+    languages = {lesson.id: german.language_of(lesson) for lesson in german.lessons}
+    assert languages == {"welcome.look-up": "de", "welcome.use-names": "en"}
+    assert {badge.language for badge in make_pack_badges(german, "digest")} == {"de"}
+    assert {badge.alt for badge in make_pack_badges(document.packs["en"], "digest")} == {"A cup"}
+
+
+def test_a_version_that_was_stored_without_languages_is_read() -> None:
+    """What is new in a stored version has a default, so versions of older servers are read."""
+    stored = msgspec.to_builtins(compiled(make_valid_zip(), "ours"))
+    for lesson in stored["packs"]["en"]["lessons"]:
+        del lesson["language"]
+    for question in stored["packs"]["en"]["questions"]:
+        del question["mood_words"]
+    del stored["packs"]["en"]["badge"]["alt"]
+    (pack,) = msgspec.convert(stored, PackDocument).packs.values()
+    assert {pack.language_of(lesson) for lesson in pack.lessons} == {"en"}
+    assert {question.mood_words for question in pack.questions} == {()}
+
+
 def test_hashing_what_a_phone_sees_does_not_solve_a_checkpoint() -> None:
     [match] = [
         one

@@ -1378,6 +1378,7 @@ export interface components {
         };
         /** BadgeView */
         BadgeView: {
+            alt: string | null;
             art: string;
             badge_id: string;
             /** @enum {null|string} */
@@ -1386,6 +1387,7 @@ export interface components {
             have: number;
             /** @enum {string} */
             kind: "practice" | "pack" | "hero" | "challenge";
+            language: string | null;
             lapsed: boolean;
             need: number;
             steps: components["schemas"]["StepView"][];
@@ -1544,6 +1546,7 @@ export interface components {
         ChallengeSuggestion: {
             /** @enum {string} */
             code: "correct" | "refresh" | "race" | "award" | "moments";
+            language?: string | null;
             subject: string | null;
             /** @enum {string} */
             template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises";
@@ -1638,10 +1641,14 @@ export interface components {
             concept_id: string;
             critical: boolean;
             known: number;
+            /** @default  */
+            language: string;
             lesson: string;
             lesson_id: string;
             met: number;
             pack: string;
+            /** @default  */
+            pack_language: string;
             statement: string;
             sure_wrong: number | null;
         };
@@ -1687,10 +1694,12 @@ export interface components {
         };
         /** EarnedBadge */
         EarnedBadge: {
+            alt: string | null;
             art: string;
             badge_id: string;
             /** @enum {null|string} */
             code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
+            language: string | null;
             story: string | null;
             title: string | null;
         };
@@ -1821,6 +1830,7 @@ export interface components {
         ImportedPack: {
             concepts: number;
             id: string;
+            language: string;
             lessons: number;
             questions: number;
             title: string;
@@ -1965,6 +1975,7 @@ export interface components {
             /** Format: date-time */
             earned_at: string;
             id: number;
+            language: string | null;
             points: number;
             /** @enum {string} */
             reason: "right_answer" | "wrong_answer" | "lesson" | "checkpoint" | "moment" | "moment_removed" | "correction" | "challenge" | "other";
@@ -1980,6 +1991,7 @@ export interface components {
             cards: components["schemas"]["LessonCard"][];
             /** @constant */
             kind: "lesson";
+            language: string;
             lesson_id: string;
             pack: components["schemas"]["PackName"];
             seconds: number;
@@ -2077,7 +2089,9 @@ export interface components {
         MomentTrait: {
             id: string;
             idea: string;
+            language: string;
             pack: string;
+            pack_language: string;
             title: string;
         };
         /** MomentView */
@@ -2092,6 +2106,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "seen" | "kudos" | "missed";
+            language: string;
             /** @enum {null|string} */
             mine: "giver" | "receiver" | null;
             photo: boolean;
@@ -2209,11 +2224,13 @@ export interface components {
         /** PackName */
         PackName: {
             id: string;
+            language: string;
             title: string;
         };
         /** PackOverview */
         PackOverview: {
             id: string;
+            language: string;
             published: components["schemas"]["TeamPublication"][];
             title: string;
             versions: components["schemas"]["PackVersionSummary"][];
@@ -2358,7 +2375,9 @@ export interface components {
             key: components["schemas"]["ItemKey"] | null;
             /** @constant */
             kind: "question";
+            language: string;
             lesson_id: string;
+            mood_words: string[];
             nodes: components["schemas"]["ItemNode"][];
             question_id: string;
             seconds: number;
@@ -2618,6 +2637,7 @@ export interface components {
             at: string;
             giver: string | null;
             id: string;
+            language: string;
             receiver: string | null;
             sentence: string;
             title: string;

@@ -11,6 +11,8 @@ const question = (part: Partial<Question>): Question => ({
   question_id: 'p.q',
   concept_id: 'p.c',
   lesson_id: 'p.l',
+  language: 'en',
+  mood_words: [],
   form: 'single',
   stem: '',
   choices,

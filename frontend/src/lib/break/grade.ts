@@ -1,6 +1,7 @@
 /** Grades practice questions on the phone, so that feedback works without a network. */
 import type { Key, Question, Response } from '#lib/api/types.ts';
 import { FORM_RULES } from '#lib/questions/forms.ts';
+import { inLanguage } from '#lib/i18n/packLanguage.ts';
 import { walkScenario } from './scenario.ts';
 
 const sameList = (a: string[], b: string[]) =>
@@ -45,7 +46,8 @@ export function describeRightAnswer(question: Question): string[] {
       return (key.choices ?? []).map((id) => textOf(choices, id));
     case 'pairs': {
       const pairs = key.pairs ?? {};
-      return choices.map((choice) => `${choice.text} → ${textOf(targets, pairs[choice.id] ?? '')}`);
+      const arrow = inLanguage(question.language).dir === 'rtl' ? '←' : '→';
+      return choices.map(({ id, text }) => `${text} ${arrow} ${textOf(targets, pairs[id] ?? '')}`);
     }
     case 'set':
     case 'ending':

@@ -1,7 +1,7 @@
 /** Which of the app's locales fits best. Pure. */
 
-/** Scripts of these languages run from right to left. */
-const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
+/** Scripts that run from right to left. The script of a language is known to `Intl`. */
+const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
 /** A locale for `Intl`, where a language alone does not say enough. */
 const FORMAT_LOCALES: Record<string, string> = { en: 'en-GB' };
@@ -21,8 +21,16 @@ export function chooseLocale(wanted: readonly string[], locales: readonly string
   return locales[0] ?? 'en';
 }
 
+function scriptOf(tag: string): string {
+  try {
+    return new Intl.Locale(tag.replaceAll('_', '-')).maximize().script ?? '';
+  } catch {
+    return ''; // no language tag
+  }
+}
+
 export const directionOf = (locale: string): 'ltr' | 'rtl' =>
-  RIGHT_TO_LEFT.has(languageOf(locale)) ? 'rtl' : 'ltr';
+  RIGHT_TO_LEFT.has(scriptOf(locale)) ? 'rtl' : 'ltr';
 
 /** The locale in which days and numbers are written. */
 export const formatLocaleOf = (locale: string): string => FORMAT_LOCALES[locale] ?? locale;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ledgerText } from './ledgerText.ts';
+import { aboutText, reasonText } from './ledgerText.ts';
 
 it('says what the points are for', () => {
-  expect(ledgerText({ reason: 'lesson', subject: 'Greeting' })).toBe('Lesson: Greeting');
-  expect(ledgerText({ reason: 'moment_removed', subject: null })).toBe('Taken back');
+  expect(aboutText('lesson')('Greeting')).toBe('Lesson: Greeting');
+  expect(reasonText('moment_removed')).toBe('Taken back');
 });

@@ -16,8 +16,10 @@ const REASONS: Record<LedgerLine['reason'], () => string> = {
   other: m.points_reason_other
 };
 
-/** "Lesson: Greeting", or the reason alone where it is about nothing in particular. */
-export function ledgerText({ reason, subject }: Pick<LedgerLine, 'reason' | 'subject'>): string {
-  const text = REASONS[reason]();
-  return subject ? m.points_reason_about({ reason: text, subject }) : text;
-}
+export const reasonText = (reason: LedgerLine['reason']): string => REASONS[reason]();
+
+/** "Lesson: Greeting", by what the points are about. */
+export const aboutText =
+  (reason: LedgerLine['reason']) =>
+  (subject: string): string =>
+    m.points_reason_about({ reason: reasonText(reason), subject });

@@ -12,5 +12,5 @@ const SENTENCES: Record<Suggestion['code'], (subject: string) => string> = {
   moments: (subject) => m.readiness_suggest_moments({ subject })
 };
 
-export const suggestionText = ({ code, subject }: Suggestion): string =>
-  SENTENCES[code](subject ?? '');
+/** The sentence by what it is about: a concept, or the title of a lesson. */
+export const suggestionSentence = (code: Suggestion['code']) => SENTENCES[code];

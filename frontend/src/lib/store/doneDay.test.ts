@@ -29,7 +29,15 @@ it('counts an item once', () => {
 });
 
 it('takes grades and points from the server, and an award once', () => {
-  const award = { badge_id: 'first', code: null, title: 'First', story: '', art: '' };
+  const award = {
+    badge_id: 'first',
+    code: null,
+    title: 'First',
+    story: '',
+    art: '',
+    alt: null,
+    language: 'en'
+  };
   const outcomes = [
     {
       id: 'e-a',
