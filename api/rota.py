@@ -26,9 +26,10 @@ from learning.messages import render_message
 from learning.queries.rota.rota_file import TableChoices, recognise_table_file
 from learning.queries.rota.rota_template import make_rota_template
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
+from learning.rules.rota.column_headers import COLUMN_FIELDS, ColumnField
 from learning.rules.rota.date_order import DateOrder, OrderReason
 from learning.rules.rota.rota_template import TemplateFormat
-from learning.rules.rota.table_columns import COLUMN_FIELDS, Column, ColumnField, RecognisedBy
+from learning.rules.rota.table_columns import Column, RecognisedBy
 from learning.rules.rota.table_reading import LayoutKind, RotaTable
 
 MAX_ROTA_REQUEST_BYTES = MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES

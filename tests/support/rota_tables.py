@@ -10,10 +10,10 @@ from xlsxwriter import Workbook
 
 from learning.rules.people.logins import normalise_login
 from learning.rules.refusals import InputProblem
+from learning.rules.rota.column_profiles import KnownPeople
 from learning.rules.rota.person_names import list_person_keys
 from learning.rules.rota.rota import make_rota_window
 from learning.rules.rota.rota_table import merge_entries, read_rota_table
-from learning.rules.rota.table_columns import KnownPeople
 from learning.rules.rota.table_reading import RotaTable, TableOptions
 
 TODAY = date(2026, 12, 1)

@@ -9,9 +9,9 @@ from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.logins import normalise_login
 from learning.rules.people.text_input import MAX_NAME_CHARS
 from learning.rules.refusals import InputProblem
+from learning.rules.rota.column_profiles import KnownPeople
 from learning.rules.rota.person_names import list_name_keys, list_person_keys
 from learning.rules.rota.rota import PersonKey
-from learning.rules.rota.table_columns import KnownPeople
 from learning.tables.database import connection
 
 SELECT_PEOPLE_IN_SCOPE = """

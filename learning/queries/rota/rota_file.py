@@ -12,6 +12,7 @@ from learning.queries.people.find_people import (
     load_people_in_scope,
 )
 from learning.rules.refusals import InputProblem, TooLarge
+from learning.rules.rota.column_headers import ColumnField
 from learning.rules.rota.date_order import DateOrder, find_order_of_region
 from learning.rules.rota.days import to_local_day
 from learning.rules.rota.rota import MAX_ROTA_PROBLEMS, RotaFile, make_rota_window
@@ -22,7 +23,6 @@ from learning.rules.rota.rota_table import (
     read_table,
     recognise_tables,
 )
-from learning.rules.rota.table_columns import ColumnField
 from learning.rules.rota.table_layout import make_table_signature
 from learning.rules.rota.table_lines import Table
 from learning.rules.rota.table_reading import RotaTable, TableOptions

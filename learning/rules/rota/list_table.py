@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from learning.rules.rota.column_headers import ColumnField
 from learning.rules.rota.date_order import settle_order
 from learning.rules.rota.day_off_words import means_day_off
 from learning.rules.rota.rota import PersonKey, RotaFault
-from learning.rules.rota.table_columns import Column, ColumnField
+from learning.rules.rota.table_columns import Column
 from learning.rules.rota.table_lines import Table, TableLine
 from learning.rules.rota.table_reading import (
     MAX_ECHOED_CHARS,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from learning.rules.refusals import InputProblem, make_line_problem
-from learning.rules.rota.grid_table import GridLayout, read_grid
+from learning.rules.rota.grid_layout import GridLayout
+from learning.rules.rota.grid_table import read_grid
 from learning.rules.rota.list_table import ListLayout, read_list
 from learning.rules.rota.people_across_table import read_people_across
 from learning.rules.rota.table_layout import (

@@ -1,107 +1,36 @@
 """What the columns of a table hold: recognised by their headers, and by their values.
 
-The headers are those of `words/columns.json`. Where several columns have a fitting header, their
-values decide; where none has, a column is recognised by its values alone.
+Where several columns have a fitting header, their values decide; where none has, a column is
+recognised by its values alone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from learning.rules.people.logins import normalise_login
-from learning.rules.rota.day_off_words import means_day_off
+from learning.rules.rota.column_headers import ColumnField
+from learning.rules.rota.column_profiles import (
+    MAX_PROFILED_LINES,
+    ColumnProfile,
+    KnownPeople,
+    profile_column,
+)
 from learning.rules.rota.folding import fold_text
-from learning.rules.rota.person_names import list_name_keys
 from learning.rules.rota.table_lines import TableLine
-from learning.rules.rota.word_lists import load_word_lists
-from learning.rules.rota.written_dates import read_written_date
 
-ColumnField = Literal[
-    "login", "name", "first_name", "last_name", "date", "end_date", "start", "end",
-    "shift", "kind", "hours", "works", "ignore",
-]  # fmt: skip
-"""What a column can hold. `kind` is a type, a position or a status: only words for off count."""
-COLUMN_FIELDS: tuple[ColumnField, ...] = (
-    "login", "name", "first_name", "last_name", "date", "end_date", "start", "end",
-    "shift", "kind", "hours", "works", "ignore",
-)  # fmt: skip
+RecognisedBy = Literal["header", "values", "chosen", "remembered", "nothing"]
+
 SINGLE_FIELDS: tuple[ColumnField, ...] = ("end_date", "start", "end", "works", "hours")
 """Fields of one column, after those of the day and the person."""
 REPEATED_FIELDS: tuple[ColumnField, ...] = ("shift", "kind", "ignore")
 """Fields that several columns can have."""
 DATE_FIELDS: tuple[ColumnField, ...] = ("date", "start")
 PERSON_FIELDS: tuple[ColumnField, ...] = ("login", "name")
-RecognisedBy = Literal["header", "values", "chosen", "remembered", "nothing"]
-
-WORDS_FOR_NOTHING = frozenset(
-    (
-        "na",
-        "no",
-        "none",
-        "nil",
-        "nein",
-        "non",
-        "nie",
-        "brak",
-        "00",
-        "notapplicable",
-        "free",
-        "closed",
-    )
-)
-"""Words that in a column without a known header need not be about a day off."""
-MAX_PROFILED_LINES = 60
 SAMPLE_VALUES, SAMPLE_CHARS = 3, 40
 MIN_SHARE, CLEAR_SHARE = 0.5, 0.8
 """The share of a column's values that supports its header, and that needs none."""
-TIME_PATTERN = re.compile(
-    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?)?\s?(?:[ap]\.?m?\.?)?(?:\s?(?:-|to|bis|a)\s?"
-    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?)?\s?(?:[ap]\.?m?\.?)?)?(?:\s?uhr)?"
-)
 TIME_OF_DAY = re.compile(r"\d[:h]\d{2}|\d\s?[ap]\.?m|\s\d{1,2}\.\d{2}$")
-IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
-
-
-def make_header_key(text: str) -> str:
-    """Return a header without case, accents, spaces and marks: "Start_Time" is "starttime"."""
-    return re.sub(r"[^a-z0-9]", "", fold_text(text))
-
-
-def _load_header_fields() -> Mapping[str, frozenset[ColumnField]]:
-    fields: dict[str, set[ColumnField]] = {}
-    for name, headers_by_language in load_word_lists("columns").items():
-        for headers in headers_by_language.values():
-            for header in headers:
-                fields.setdefault(make_header_key(header), set()).add(name)  # type: ignore[arg-type]
-    return {key: frozenset(found) for key, found in fields.items()}
-
-
-FIELDS_BY_HEADER = _load_header_fields()
-
-
-def find_header_fields(text: str) -> frozenset[ColumnField]:
-    """Return what a column with a header may hold."""
-    for key in (make_header_key(text), make_header_key(IN_BRACKETS.sub("", text))):
-        if fields := FIELDS_BY_HEADER.get(key):
-            return fields
-    return frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPeople:
-    """The people whom the sender leads: keys of their names, and logins."""
-
-    name_keys: frozenset[str] = frozenset()
-    logins: frozenset[str] = frozenset()
-
-    def has_name(self, text: str) -> bool:
-        """Say whether a text is the name of one of them."""
-        return any(key in self.name_keys for key in list_name_keys(text))
-
-    def has_login(self, text: str) -> bool:
-        """Say whether a text is the login of one of them."""
-        return normalise_login(text) in self.logins
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +44,10 @@ class Column:
     sample: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """The shares of a column's values that are days, times, names or logins.
-
-    `has_leave` is true where a value is a word for leave.
-    """
-
-    filled: int = 0
-    dates: float = 0
-    times: float = 0
-    names: float = 0
-    logins: float = 0
-    has_leave: bool = False
-    header_fields: frozenset[ColumnField] = field(default_factory=frozenset)
-
-
 def list_columns(header: TableLine | None, lines: Sequence[TableLine]) -> list[Column]:
     """List the columns of a table with a sample of their values, not yet recognised."""
     shown = lines[:MAX_PROFILED_LINES]
-    width = max([len(header.cells) if header else 0, *(len(line.cells) for line in shown)])
+    width = max([len(header.cells) if header else 0, *(len(line.cells) for line in lines)])
     columns = []
     for index in range(width):
         values = dict.fromkeys(cell for line in shown if (cell := line.get_cell(index)))
@@ -147,8 +60,7 @@ def recognise_columns(
     columns: Sequence[Column], lines: Sequence[TableLine], known: KnownPeople, zone: str
 ) -> list[Column]:
     """Recognise what each column of a list holds. Columns with a field keep it."""
-    shown = lines[:MAX_PROFILED_LINES]
-    profiles = [_profile_column(column, shown, known, zone) for column in columns]
+    profiles = [profile_column(one.index, one.header, lines, known, zone) for one in columns]
     assigned = _Assignment(list(columns), profiles)
     assigned.assign_dates()
     assigned.assign_people()
@@ -158,34 +70,12 @@ def recognise_columns(
     return assigned.columns
 
 
-def _profile_column(
-    column: Column, lines: Sequence[TableLine], known: KnownPeople, zone: str
-) -> _Profile:
-    values = [cell for line in lines if (cell := line.get_cell(column.index))]
-    count = len(values) or 1
-    return _Profile(
-        len(values),
-        sum(read_written_date(value, zone) is not None for value in values) / count,
-        sum(TIME_PATTERN.fullmatch(fold_text(value)) is not None for value in values) / count,
-        sum(known.has_name(value) for value in values) / count,
-        sum(known.has_login(value) for value in values) / count,
-        any(_names_leave(value) for value in values),
-        find_header_fields(column.header),
-    )
-
-
-def _names_leave(text: str) -> bool:
-    """Say whether a text is a word for leave or off that means nothing else."""
-    letters = make_header_key(text)
-    return len(letters) > 1 and letters not in WORDS_FOR_NOTHING and means_day_off(text)
-
-
 @dataclass(slots=True)
 class _Assignment:
     """Columns while they are being recognised, with the profiles of their values."""
 
     columns: list[Column]
-    profiles: list[_Profile]
+    profiles: list[ColumnProfile]
 
     def find(self, name: ColumnField) -> int | None:
         """Return the column of a field that was assigned."""

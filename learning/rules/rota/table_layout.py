@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from learning.rules.refusals import InputProblem, Invalid, make_line_problem
+from learning.rules.rota.column_headers import find_header_fields, make_header_key
 from learning.rules.rota.grid_days import read_day_header
-from learning.rules.rota.grid_table import GridLayout, find_grid
+from learning.rules.rota.grid_layout import GridLayout, find_grid
 from learning.rules.rota.list_table import ListLayout
 from learning.rules.rota.people_across_table import PeopleAcrossLayout, find_people_across
-from learning.rules.rota.table_columns import (
-    Column,
-    find_header_fields,
-    list_columns,
-    make_header_key,
-    recognise_columns,
-)
+from learning.rules.rota.table_columns import Column, list_columns, recognise_columns
 from learning.rules.rota.table_lines import Table, TableLine
 from learning.rules.rota.table_reading import TableOptions, apply_chosen_fields
 from learning.rules.rota.written_dates import read_written_date

@@ -7,14 +7,11 @@ from functools import cached_property
 from typing import Literal
 
 from learning.rules.refusals import InputProblem, TooLarge, make_line_problem
+from learning.rules.rota.column_headers import ColumnField, make_header_key
+from learning.rules.rota.column_profiles import KnownPeople
 from learning.rules.rota.date_order import DateOrder, SettledOrder
 from learning.rules.rota.rota import PersonKey, RotaFault, RotaWindow
-from learning.rules.rota.table_columns import (
-    Column,
-    ColumnField,
-    KnownPeople,
-    make_header_key,
-)
+from learning.rules.rota.table_columns import Column
 from learning.rules.rota.word_lists import load_word_lists, merge_languages
 from learning.rules.rota.written_dates import (
     InvalidDayTextError,
