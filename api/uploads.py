@@ -88,8 +88,14 @@ class RotaUploadOperation(Operation):
     def __post_init__(self) -> None:
         """Describe the ways to send it."""
         text = OpenAPIMediaType(Schema(type=OpenAPIType.STRING))
-        form = _make_multipart_schema("rota", description="A table (CSV) or a calendar (iCalendar)")
-        content = {"text/csv": text, "text/calendar": text, RequestEncodingType.MULTI_PART: form}
+        form = _make_multipart_schema("rota", description="A table (CSV, XLSX) or a calendar")
+        workbook = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        content = {
+            "text/csv": text,
+            "text/calendar": text,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": workbook,
+            RequestEncodingType.MULTI_PART: form,
+        }
         self.request_body = RequestBody(content, required=True)
 
 

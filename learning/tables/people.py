@@ -77,6 +77,23 @@ class RotaDayTable(Table, tablename="rota_day"):
     rota_day_once = Unique([person, day])
 
 
+class RotaColumnsTable(Table, tablename="rota_columns"):
+    """What a leader of a team said about the columns of rotas with one set of headers.
+
+    `fields` are the fields of the columns in order, "" where they are recognised. `dates` is the
+    order of days that was chosen, if any.
+    """
+
+    id = BigSerial(primary_key=True)
+    team = ForeignKey(references=TeamTable, null=False)
+    headers = Text()
+    fields = Array(base_column=Varchar(length=20))
+    dates = Varchar(length=4, null=True, default=None)
+    changed_at = Timestamptz(default=None, null=False)
+
+    rota_columns_once = Unique([team, headers])
+
+
 class SessionTable(Table, tablename="session"):
     """A signed-in device. `token` is the SHA-256 of the token, which only the device has."""
 

@@ -17,8 +17,9 @@ from learning.actions.rota.import_rota import (
 )
 from learning.actions.rota.record_days_off import record_days_off
 from learning.messages import render_problem
+from learning.queries.rota.rota_file import TableChoices
 from learning.rules.refusals import InputProblem, Refused
-from learning.rules.rota.rota_csv import DateOrder
+from learning.rules.rota.date_order import DateOrder
 from ops.click_types import DaysParam
 from ops.organisation import NewPerson, add_person_to_team
 from ops.terminal_messages import (
@@ -103,10 +104,10 @@ def erase_command(login: str) -> None:
 @click.option("--login", help="Login of the person whose calendar (.ics) FILE is.")
 @click.option(
     "--dates",
-    type=click.Choice(["iso", "dmy"]),
-    default="iso",
+    type=click.Choice(["auto", "iso", "dmy", "mdy"]),
+    default="auto",
     show_default=True,
-    help="How days are written: iso is 2026-12-24, dmy is 24/12/2026.",
+    help="How days are written: iso is 2026-12-24, dmy 24/12/2026, mdy 12/24/2026.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
 @click.option("--keep-good", is_flag=True, help="Take the correct lines of a file with faults.")
@@ -115,17 +116,16 @@ def rota_command(
 ) -> None:
     """Import a rota from FILE.
 
-    FILE is a table (.csv) with the columns login or name, date, and works or shift, or the calendar
-    (.ics) of one person.
+    FILE is a table (.csv, .xlsx), or the calendar (.ics) of one person. A table is a list with the
+    columns login or name, date, and shift, or a grid with people down and days across.
     """
 
     async def read_and_import() -> RotaReport:
         with file.open("rb") as opened:
             raw = opened.read(MAX_ROTA_BYTES + 1)
+        options = RotaImportOptions(login, TableChoices(dates), dry_run, keep_good)
         try:
-            return await import_rota(
-                None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC)
-            )
+            return await import_rota(None, raw, options, datetime.now(UTC))
         except Refused as refused:
             _print_problems(refused.problems)
             refused.problems = ()
@@ -135,7 +135,7 @@ def rota_command(
 
 
 def _print_rota_report(report: RotaReport) -> None:
-    _print_problems(report.problems)
+    _print_problems([*report.problems, *(report.table.notes if report.table else ())])
     for person_rota in report.people:
         print_message(
             "operator.rota_of_person",

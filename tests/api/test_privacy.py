@@ -38,7 +38,9 @@ SHAPES = {NAME: "name", LOGIN: "login", ALIAS: "alias"}
 
 WALL = "/api/displays/me"
 """What a screen on the wall of her shop shows; a phone is none."""
-Kind = Literal["nobody", "board", "feed", "certificate", "choices", "waiting", "members", "stream"]
+Kind = Literal[
+    "nobody", "board", "feed", "certificate", "choices", "waiting", "members", "names", "stream"
+]
 Places = Mapping[str, str | int]
 
 SHOWS: Mapping[str, Kind] = {
@@ -74,6 +76,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/streak": "nobody",
     "/api/team": "members",
     "/api/team/members/{login}/days-off": "nobody",
+    "/api/team/rota/template": "names",
     "/api/teams": "nobody",
     "/api/today": "nobody",
 }
@@ -110,6 +113,7 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
         "choices": (),
         "waiting": (),
         "members": (),
+        "names": (),
     },
 }
 """Who sees Anna, by what is shown.
@@ -121,10 +125,16 @@ Leaders see what they have to settle, and their members, while she is there.
 def expected(state: str, path: str, viewer: str) -> set[str]:
     """How she is called there."""
     kind = SHOWS[path]
-    seen_by = {"waiting": LEADERS, "members": LEADERS, "nobody": (), **SEEN_BY[state]}
+    seen_by = {
+        "waiting": LEADERS,
+        "members": LEADERS,
+        "names": LEADERS,
+        "nobody": (),
+        **SEEN_BY[state],
+    }
     if viewer not in seen_by[kind] or (path == WALL and viewer != "wall"):
         return set()
-    leads = kind in ("waiting", "members") or (kind == "choices" and viewer in LEADERS)
+    leads = kind in ("waiting", "members", "names") or (kind == "choices" and viewer in LEADERS)
     if state == "with an alias" and not leads:
         return {"alias"}
     return {"name", "login"} if kind in ("members", "choices") else {"name"}

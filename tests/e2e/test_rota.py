@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 from support.phone import Phone, open_phones
+from support.rota_tables import make_workbook
 
-from learning.rules.rota.days import to_local_day
+from learning.rules.rota.days import find_week_start, to_local_day
 
 from .conftest import RunningHerobreak
 
@@ -128,3 +129,89 @@ def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
     expect(leader.page.get_by_text("The rota is kept.")).to_be_visible()
     look_at_the_calendar(learner, herobreak)
     expect(learner.find_button(f"{said(day(1))}: day off. Change it")).to_be_visible()
+
+
+def open_the_rota_form(leader: Phone) -> None:
+    leader.follow_link("Team")
+    leader.page.get_by_text("Bring in a rota").click()
+
+
+def test_a_workbook_with_names_down_and_days_across_is_kept(
+    herobreak: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path
+) -> None:
+    leader, learner = two
+    week = [day(ahead) for ahead in range(1, 8)]
+    rows: list[list[object]] = [
+        ["Bakery rota"],
+        ["Name", "Position", *week],
+        ["Lee, Anna", "Baker", "Off - requested", "9-5", "9a-5p", "9-5", "9-5", "9-5", "9-5"],
+        ["Total", "", 0, 1, 1, 1, 1, 1, 1],
+    ]
+    rota = tmp_path / "rota.xlsx"
+    rota.write_bytes(make_workbook(rows))
+    open_the_rota_form(leader)
+    leader.page.get_by_label("Rota file").set_input_files(rota)
+    leader.find_button("See what changes").click()
+    expect(leader.page.get_by_text("Nothing is changed yet.")).to_be_visible()
+    expect(leader.page.get_by_text("1 line was left out")).to_be_visible()
+    leader.find_button("Keep 1 change").click()
+    expect(leader.page.get_by_text("The rota is kept.")).to_be_visible()
+    look_at_the_calendar(learner, herobreak)
+    expect(learner.find_button(f"{said(day(1))}: day off. Change it")).to_be_visible()
+
+
+def test_columns_are_corrected_by_a_tap_and_remembered(
+    two: tuple[Phone, Phone], tmp_path: Path
+) -> None:
+    leader, _ = two
+    rota = tmp_path / "rota.csv"
+    rota.write_text(f"Alpha,Beta,Gamma\nAnna Lee,{day(1)},Off\nAnna Lee,{day(2)},Early\n")
+    open_the_rota_form(leader)
+    leader.page.get_by_label("Rota file").set_input_files(rota)
+    leader.find_button("See what changes").click()
+    leader.page.get_by_text("What the columns are").click()
+    expect(leader.page.get_by_label("Gamma")).to_have_value("kind")
+    leader.page.get_by_label("Gamma").select_option("Shift")
+    leader.find_button("Keep 1 change").click()
+    expect(leader.page.get_by_text("The rota is kept.")).to_be_visible()
+    again = tmp_path / "again.csv"
+    again.write_text(rota.read_text().replace("Early", "Off"))
+    leader.page.get_by_label("Rota file").set_input_files(again)
+    leader.find_button("See what changes").click()
+    leader.page.get_by_text("What the columns are").click()
+    expect(leader.page.get_by_text("As your team said last time.")).to_be_visible()
+    expect(leader.page.get_by_label("Gamma")).to_have_value("shift")
+
+
+def test_a_missing_column_is_chosen_on_the_screen(two: tuple[Phone, Phone], tmp_path: Path) -> None:
+    leader, _ = two
+    rota = tmp_path / "rota.csv"
+    rota.write_text(f"Alpha,Beta\nLea,{day(1)}\nAnna Lee,{day(2)}\nBo,{day(3)}\n")
+    open_the_rota_form(leader)
+    leader.page.get_by_label("Rota file").set_input_files(rota)
+    leader.find_button("See what changes").click()
+    expect(leader.page.get_by_text("No column says who it is.")).to_be_visible()
+    leader.page.get_by_label("Alpha").select_option("Name")
+    expect(leader.page.get_by_text("Nothing is changed yet.")).to_be_visible()
+
+
+def test_the_week_of_a_grid_is_asked_for(two: tuple[Phone, Phone], tmp_path: Path) -> None:
+    leader, _ = two
+    rota = tmp_path / "rota.csv"
+    rota.write_text("Name,Mon,Tue,Wed\nAnna Lee,9-5,,9-5\n")
+    open_the_rota_form(leader)
+    leader.page.get_by_label("Rota file").set_input_files(rota)
+    leader.find_button("See what changes").click()
+    monday = find_week_start(day(7))
+    leader.page.get_by_label("On which day does the week").fill(monday.isoformat())
+    leader.find_button("See what changes").click()
+    expect(leader.page.get_by_text("Nothing is changed yet.")).to_be_visible()
+
+
+def test_the_template_is_a_download(two: tuple[Phone, Phone]) -> None:
+    leader, _ = two
+    open_the_rota_form(leader)
+    with leader.page.expect_download() as download:
+        leader.page.get_by_role("link", name="Excel").click()
+    assert download.value.suggested_filename == "rota.xlsx"
+    assert download.value.path().read_bytes().startswith(b"PK")

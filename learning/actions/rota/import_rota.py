@@ -5,15 +5,15 @@ From its first day to its last, the people in it work on the days that it names,
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 
 from asyncpg import Connection
 
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.find_people import FoundPerson, find_people_in_scope
+from learning.queries.people.find_people import FoundPerson
 from learning.queries.people.leader_scope import find_led_person
+from learning.queries.rota.rota_file import TableChoices, TableFile, read_table_file
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.rules.rota.calendar_lines import is_calendar
 from learning.rules.rota.days import to_local_day
@@ -25,14 +25,14 @@ from learning.rules.rota.rota import (
     make_rota_window,
 )
 from learning.rules.rota.rota_calendar import read_calendar_rota
-from learning.rules.rota.rota_csv import DateOrder, read_csv
+from learning.rules.rota.table_reading import RotaTable
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.load_learner_state import lock_learner_states
 from learning.steps.recognition.recompute_streak import recompute_streak
+from learning.steps.rota.remember_columns import remember_columns
 from learning.tables.database import connection, transaction
 
 MAX_ROTA_BYTES = 1024 * 1024
-MAX_ROTA_PEOPLE = 500
 
 SELECT_WEEKS_OF_PEOPLE = """
 SELECT p.id, COALESCE(p.work_days, t.work_days)
@@ -53,13 +53,13 @@ DELETE_ROTA_DAYS = "DELETE FROM rota_day WHERE person = $1 AND day = ANY($2)"
 class RotaImportOptions:
     """Options of an import.
 
-    `login` says whose calendar it is; a table names people itself. `day_order` says how a table
-    writes days. With `dry_run` nothing is changed. With `skip_invalid` the good lines are imported
+    `login` says whose calendar it is; a table names people itself. `choices` say how a table is
+    to be read. With `dry_run` nothing is changed. With `skip_invalid` the good lines are imported
     although others are wrong.
     """
 
     login: str | None = None
-    day_order: DateOrder = "iso"
+    choices: TableChoices = field(default_factory=TableChoices)
     dry_run: bool = False
     skip_invalid: bool = False
 
@@ -75,33 +75,41 @@ class PersonRota:
 
 @dataclass(frozen=True, slots=True)
 class RotaReport:
-    """What a file covers and changes, its problems, and whether the changes were made."""
+    """What a file covers and changes, its problems, and whether the changes were made.
+
+    `table` says how a table was understood; it is None for a calendar.
+    """
 
     covers: RotaWindow
     people: tuple[PersonRota, ...]
     problems: tuple[InputProblem, ...]
     applied: bool
+    table: RotaTable | None = None
 
 
 async def import_rota(
     leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
 ) -> RotaReport:
-    """Import a table (CSV) or one person's calendar (iCalendar). `leader` None is the operator.
+    """Import a table (CSV, XLSX) or one person's calendar (iCalendar). `leader` None: the operator.
 
     The streaks of people whose days change are computed again. Importing the same file a second
-    time changes nothing.
+    time changes nothing. What the leader said about the columns is remembered for the team.
 
     Raises:
-        TooLarge: it has more than `MAX_ROTA_BYTES` bytes or `MAX_ROTA_PEOPLE` people.
+        TooLarge: it has more than `MAX_ROTA_BYTES` bytes, or more lines or people than any rota.
         Invalid: nothing in it can be used, or something cannot, with neither `dry_run` nor
             `skip_invalid`.
         NotFound: the leader leads nobody with the login of the calendar.
     """
     if len(raw) > MAX_ROTA_BYTES:
         raise make_rota_too_large_error()
-    shifts_by_person, file = await (_read_calendar_file if is_calendar(raw) else _read_table_file)(
-        leader, raw, options, now
-    )
+    if is_calendar(raw):
+        shifts_by_person, file = await _read_calendar_file(leader, raw, options, now)
+        table_file = None
+    else:
+        table_file = await read_table_file(leader, raw, options.choices, now)
+        shifts_by_person, file = table_file.shifts_by_person, table_file.file
+    table = table_file.table if table_file else None
     if file.covered_window is None or not shifts_by_person:
         problems = file.problems or [InputProblem("file", "rota.names_no_day")]
         raise Invalid("rota.empty_file", problems)
@@ -110,14 +118,15 @@ async def import_rota(
     if options.dry_run:
         async with connection() as conn:
             people = await _compare_rotas(conn, shifts_by_person, file.covered_window, now)
-        return RotaReport(file.covered_window, people, file.problems, applied=False)
+        return RotaReport(file.covered_window, people, file.problems, applied=False, table=table)
     async with transaction() as conn:
         await lock_learner_states(conn, [person.id for person in shifts_by_person])
         people = await _compare_rotas(conn, shifts_by_person, file.covered_window, now)
         for one in people:
             if one.change.changed_days:
                 await _apply_person_rota(conn, leader, one, file.covered_window, now)
-    return RotaReport(file.covered_window, people, file.problems, applied=True)
+        await _remember_choices(conn, leader, table_file, options.choices, now)
+    return RotaReport(file.covered_window, people, file.problems, applied=True, table=table)
 
 
 def make_rota_too_large_error() -> TooLarge:
@@ -143,22 +152,18 @@ async def _read_calendar_file(
     return ({person: _select_working_days(file.people[""])} if file.people else {}), file
 
 
-async def _read_table_file(
-    leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
-) -> tuple[ShiftsByPerson, RotaFile]:
-    today = to_local_day(now, leader.zone if leader else "UTC")
-    file = await asyncio.to_thread(
-        partial(read_csv, raw, options.day_order, make_rota_window(today))
-    )
-    if len(file.people) > MAX_ROTA_PEOPLE:
-        raise TooLarge("rota.too_many_people", max_people=MAX_ROTA_PEOPLE)
-    found, problems = await find_people_in_scope(leader, file.people, file.person_key)
-    shifts_by_person: dict[FoundPerson, set[date]] = {
-        person: set() for person in sorted(found.values(), key=lambda one: one.id)
-    }
-    for name, person in found.items():
-        shifts_by_person[person] |= _select_working_days(file.people[name])
-    return shifts_by_person, RotaFile(file.people, (*file.problems, *problems), file.person_key)
+async def _remember_choices(
+    conn: Connection,
+    leader: CurrentUser | None,
+    table_file: TableFile | None,
+    choices: TableChoices,
+    now: datetime,
+) -> None:
+    """Remember what the leader said about a table, if anything, for the team."""
+    dates = choices.dates if choices.dates in ("dmy", "mdy") else None
+    if leader is None or table_file is None or not (choices.columns or dates):
+        return
+    await remember_columns(conn, leader.team, table_file.signature, table_file.fields, dates, now)
 
 
 def _select_working_days(days: Mapping[date, bool]) -> set[date]:

@@ -1,14 +1,16 @@
 """Find the people that a file names, by login or by name."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.logins import normalise_login
-from learning.rules.people.name_keys import make_name_key
 from learning.rules.people.text_input import MAX_NAME_CHARS
 from learning.rules.refusals import InputProblem
+from learning.rules.rota.column_profiles import KnownPeople
+from learning.rules.rota.person_names import list_name_keys, list_person_keys
 from learning.rules.rota.rota import PersonKey
 from learning.tables.database import connection
 
@@ -16,7 +18,6 @@ SELECT_PEOPLE_IN_SCOPE = """
 SELECT p.id, p.login, p.name, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint])
 """
-SELECT_PEOPLE_BY_LOGIN = f"{SELECT_PEOPLE_IN_SCOPE} AND p.login = ANY($3)"
 
 PROBLEM_CODE_BY_PERSON_KEY: Mapping[PersonKey, str] = {
     "login": "person.login_not_in_your_teams",
@@ -34,45 +35,69 @@ class FoundPerson:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleDirectory:
+    """The people whom a leader leads, by login and by the keys of their names."""
+
+    by_login: Mapping[str, FoundPerson] = field(default_factory=dict)
+    by_name_key: Mapping[str, Collection[FoundPerson]] = field(default_factory=dict)
+
+    @property
+    def known(self) -> KnownPeople:
+        """The keys and logins by which a table recognises them."""
+        return KnownPeople(frozenset(self.by_name_key), frozenset(self.by_login))
+
+    def find(
+        self, names: Collection[str], person_key: PersonKey
+    ) -> tuple[dict[str, FoundPerson], list[InputProblem]]:
+        """Find the people with these names, or with these logins.
+
+        Gives the found people by the given name, and one problem for every name that is of nobody
+        or of several people.
+        """
+        found: dict[str, FoundPerson] = {}
+        problems: list[InputProblem] = []
+        for given_name in names:
+            matches = self._find_matches(given_name, person_key)
+            if len(matches) == 1:
+                found[given_name] = next(iter(matches))
+            else:
+                problems.append(_make_lookup_problem(given_name, person_key, matches))
+        return found, problems
+
+    def _find_matches(self, given_name: str, person_key: PersonKey) -> Collection[FoundPerson]:
+        """Return who has a name, in the closest spelling that anybody has."""
+        if person_key == "login":
+            person = self.by_login.get(normalise_login(given_name))
+            return [] if person is None else [person]
+        keys = list_name_keys(given_name)
+        return next((self.by_name_key[key] for key in keys if key in self.by_name_key), [])
+
+
+async def load_people_in_scope(leader: CurrentUser | None) -> PeopleDirectory:
+    """Load the people that a leader leads. `leader` None is the operator, who leads all."""
+    is_unrestricted = leader is None or leader.role == "admin"
+    async with connection() as conn:
+        rows = await conn.fetch(
+            SELECT_PEOPLE_IN_SCOPE, is_unrestricted, leader.team if leader else 0
+        )
+    return await asyncio.to_thread(_make_directory, rows)
+
+
 async def find_people_in_scope(
     leader: CurrentUser | None, names: Collection[str], person_key: PersonKey
 ) -> tuple[dict[str, FoundPerson], list[InputProblem]]:
-    """Find the people with these names, or with these logins, among those that a leader leads.
-
-    `leader` None is the operator, who leads all. Gives the found people by the given name, and
-    one problem for every name that is of nobody or of several people.
-    """
-    make_key = normalise_login if person_key == "login" else make_name_key
-    key_by_name = {given_name: make_key(given_name) for given_name in names}
-    people_by_key: defaultdict[str, list[FoundPerson]] = defaultdict(list)
-    for person in await _load_people(leader, key_by_name.values(), person_key):
-        people_by_key[person.login if person_key == "login" else make_key(person.name)].append(
-            person
-        )
-    found: dict[str, FoundPerson] = {}
-    problems: list[InputProblem] = []
-    for given_name, key in key_by_name.items():
-        matches = people_by_key.get(key, [])
-        if len(matches) == 1:
-            found[given_name] = matches[0]
-        else:
-            problems.append(_make_lookup_problem(given_name, person_key, matches))
-    return found, problems
+    """Find the people with these names, or with these logins, among those that a leader leads."""
+    return (await load_people_in_scope(leader)).find(names, person_key)
 
 
-async def _load_people(
-    leader: CurrentUser | None, keys: Collection[str], person_key: PersonKey
-) -> list[FoundPerson]:
-    """Load the people with these logins. For names, load all: spellings are compared outside."""
-    is_unrestricted = leader is None or leader.role == "admin"
-    scope = (is_unrestricted, leader.team if leader else 0)
-    async with connection() as conn:
-        rows = (
-            await conn.fetch(SELECT_PEOPLE_BY_LOGIN, *scope, list(keys))
-            if person_key == "login"
-            else await conn.fetch(SELECT_PEOPLE_IN_SCOPE, *scope)
-        )
-    return [FoundPerson(**row) for row in rows]
+def _make_directory(rows: Collection[Mapping[str, object]]) -> PeopleDirectory:
+    people = [FoundPerson(**row) for row in rows]  # type: ignore[arg-type]
+    by_name_key: defaultdict[str, list[FoundPerson]] = defaultdict(list)
+    for person in people:
+        for key in list_person_keys(person.name):
+            by_name_key[key].append(person)
+    return PeopleDirectory({person.login: person for person in people}, dict(by_name_key))
 
 
 def _make_lookup_problem(

@@ -1,6 +1,6 @@
 """The content of a rota file, and how it differs from what is known.
 
-`rota_csv.py` and `rota_calendar.py` read the files.
+`rota_table.py` and `rota_calendar.py` read the files.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,18 +9,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 from learning.rules.refusals import InputProblem
+from learning.rules.rota.day_off_words import means_day_off as means_day_off
 
 ROTA_FILE_PAST, ROTA_FILE_FUTURE = timedelta(days=60), timedelta(days=366)
 """How far the days of a file may lie before and after today."""
 MAX_ROTA_PROBLEMS = 200
 """Problems that are listed. A file with more of them is another kind of file."""
-
-OFF_WORDS = {
-    "", "-", "off", "day off", "days off", "free", "rest", "rest day", "rdo", "leave",
-    "annual leave", "on leave",
-    "holiday", "holidays", "vacation", "pto", "absent", "sick", "sick leave", "not working",
-}  # fmt: skip
-"""Words of rotas for a day without a shift, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +108,6 @@ def compare_rota(
         elif shift != usual_work_day and known_days.get(day) != shift:
             days_to_set[day] = shift
     return RotaDifference(days_to_set, days_to_remove)
-
-
-def means_day_off(text: str) -> bool:
-    """Say whether the text of a shift means a day off."""
-    return " ".join(text.casefold().split()) in OFF_WORDS
 
 
 def _iterate_window_days(window: RotaWindow) -> Iterable[date]:

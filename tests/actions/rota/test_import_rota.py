@@ -18,11 +18,13 @@ from learning.actions.rota.import_rota import (
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.progress_today import load_progress_today
+from learning.queries.rota.rota_file import TableChoices
 from learning.rules.refusals import InputProblem, Invalid, NotFound, TooLarge
 from learning.steps.practice.load_learner_state import lock_learner_state
+from learning.steps.rota.remember_columns import MAX_REMEMBERED_PER_TEAM
 from learning.tables.audit import AuditEntryTable
 from learning.tables.database import transaction
-from learning.tables.people import PersonTable, RotaDayTable
+from learning.tables.people import PersonTable, RotaColumnsTable, RotaDayTable
 from learning.tables.progress import ProgressTable
 
 TODAY = SHOP_TIME.date()  # a Monday; everybody in the shop works on all days of the week
@@ -48,7 +50,7 @@ async def import_file(
     raw: bytes, *, login: str | None = None, dry_run: bool = False, keep_good: bool = False
 ) -> RotaReport:
     return await import_rota(
-        None, raw, RotaImportOptions(login, "iso", dry_run, keep_good), SHOP_TIME
+        None, raw, RotaImportOptions(login, TableChoices(), dry_run, keep_good), SHOP_TIME
     )
 
 
@@ -239,3 +241,36 @@ async def test_files_that_are_no_rota_are_refused(shop: Shop) -> None:
     for raw in (b"", b"hello", make_table(), make_calendar(), make_table(f"nobody,{find_day(0)}")):
         with pytest.raises(Invalid):
             await import_file(raw, login="amira")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("America/Chicago", date(2026, 5, 4)), ("Europe/London", date(2026, 4, 5))],
+)
+async def test_numbers_that_leave_the_month_open_are_read_as_in_the_teams_country(
+    shop: Shop, zone: str, day: date
+) -> None:
+    leader, _ = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    report = await import_rota(
+        leader._replace(zone=zone),
+        b"name,date\nAmira,05/04/2026\n",
+        RotaImportOptions(dry_run=True),
+        SHOP_TIME,
+    )
+    assert report.covers.first == day
+    assert report.table is not None
+    assert report.table.order.reason == "region"
+
+
+async def test_the_last_kinds_of_files_of_a_team_are_remembered(shop: Shop) -> None:
+    leader, _ = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    options = RotaImportOptions(choices=TableChoices(columns=["name", "date"]))
+    for number in range(MAX_REMEMBERED_PER_TEAM + 3):
+        raw = f"Who{number},When{number}\nAmira,{find_day(1)}\n".encode()
+        await import_rota(leader, raw, options, SHOP_TIME + timedelta(minutes=number))
+    assert await RotaColumnsTable.count() == MAX_REMEMBERED_PER_TEAM
+    await import_rota(leader, raw, RotaImportOptions(), SHOP_TIME)
+    forgotten = f"Who0,When0\nAmira,{find_day(1)}\n".encode()
+    report = await import_rota(leader, forgotten, RotaImportOptions(dry_run=True), SHOP_TIME)
+    assert report.table is not None
+    assert {one.recognised_by for one in report.table.columns} == {"values"}

@@ -54,16 +54,27 @@ export const setMembersWeek = (login: string, week: number[] | null) =>
   unwrap(
     client.PATCH('/api/team/members/{login}', { ...atLogin(login), body: { work_days: week } })
   );
-/** `login` says whose calendar it is. */
+/** The body of a rota: the server looks at the bytes, whatever the kind of file. */
+const rotaBody = (file: Blob) => fileBody(new Blob([file], { type: 'text/csv' }));
+/** `login` says whose calendar it is; `columns` what the columns of a table are. */
 export const sendRota = (
   file: Blob,
-  options: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
-) => {
-  const { login, ...rest } = options;
-  const query = login ? { ...rest, login } : rest;
-  const body = fileBody(new Blob([file], { type: 'text/csv' }));
-  return unwrap(client.POST('/api/team/rota', { params: { query }, ...body }));
-};
+  options: {
+    dates: t.RotaDates;
+    dry_run: boolean;
+    keep_good: boolean;
+    login?: string;
+    columns?: string;
+    week?: string;
+  }
+) => unwrap(client.POST('/api/team/rota', { params: { query: options }, ...rotaBody(file) }));
+export const rotaColumns = (file: Blob, columns?: string) =>
+  unwrap(
+    client.POST('/api/team/rota/columns', {
+      params: { query: columns === undefined ? {} : { columns } },
+      ...rotaBody(file)
+    })
+  );
 export const teams = () => unwrap(client.GET('/api/teams'));
 export const packs = () => unwrap(client.GET('/api/packs'));
 export const packImport = (id: string) =>

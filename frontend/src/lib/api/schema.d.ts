@@ -1255,13 +1255,57 @@ export interface paths {
         put?: never;
         /**
          * UploadRota
-         * @description Import a table (CSV) or the calendar (iCalendar) of the person with `login`.
+         * @description Import a table (CSV, XLSX) or the calendar (iCalendar) of the person with `login`.
          *
-         *     The columns of a table are login or name, date, and optionally works or shift. The file is the
-         *     body, or the multipart field `rota`. With `dry_run` nothing is changed. With `keep_good` the
-         *     good lines are imported although others are wrong.
+         *     A table is a list of people and days, or a grid with people down and days across. Its columns
+         *     are recognised; `columns` says what they are, in order, with commas between: "name,,date". That
+         *     is remembered for the team when the rota is kept. `week` is the first day of a grid that names
+         *     weekdays only. The file is the body, or the multipart field `rota`. With `dry_run` nothing is
+         *     changed. With `keep_good` the good lines are imported although others are wrong.
          */
         post: operations["ApiTeamRotaUploadRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/rota/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RecogniseRotaColumns
+         * @description Say what the columns of a table are, and what is missing. Nothing is changed.
+         *
+         *     `columns` says what they are, as at the import.
+         */
+        post: operations["ApiTeamRotaColumnsRecogniseRotaColumns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/rota/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DownloadRotaTemplate
+         * @description Give a rota to fill in: the people whom the leader leads, and the days of the next week.
+         */
+        get: operations["ApiTeamRotaTemplateDownloadRotaTemplate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2430,6 +2474,33 @@ export interface components {
              */
             seconds: number;
         };
+        /** RotaColumn */
+        RotaColumn: {
+            /** @enum {null|string} */
+            field: "login" | "name" | "first_name" | "last_name" | "date" | "end_date" | "start" | "end" | "shift" | "kind" | "hours" | "works" | "ignore" | null;
+            header: string;
+            index: number;
+            /** @enum {string} */
+            recognised_by: "header" | "values" | "chosen" | "remembered" | "nothing";
+            sample: string[];
+        };
+        /** RotaColumns */
+        RotaColumns: {
+            columns: components["schemas"]["RotaColumn"][];
+            missing: string[];
+            sheet: string;
+        };
+        /** RotaLayout */
+        RotaLayout: {
+            columns: components["schemas"]["RotaColumn"][];
+            /** @enum {string} */
+            dates: "auto" | "iso" | "dmy" | "mdy";
+            /** @enum {string} */
+            dates_settled_by: "chosen" | "no_numbers" | "values" | "file" | "region";
+            /** @enum {string} */
+            kind: "list" | "grid" | "people_across";
+            sheet: string;
+        };
         /** RotaSummary */
         RotaSummary: {
             /** Format: date */
@@ -2437,6 +2508,8 @@ export interface components {
             kept: boolean;
             /** Format: date */
             last: string;
+            layout: components["schemas"]["RotaLayout"] | null;
+            notes: components["schemas"]["InputProblemView"][];
             people: components["schemas"]["PersonRotaSummary"][];
             problems: components["schemas"]["InputProblemView"][];
         };
@@ -8492,7 +8565,9 @@ export interface operations {
         parameters: {
             query?: {
                 login?: string | null;
-                dates?: "iso" | "dmy";
+                dates?: "auto" | "iso" | "dmy" | "mdy";
+                columns?: string | null;
+                week?: string | null;
                 dry_run?: boolean;
                 keep_good?: boolean;
             };
@@ -8502,10 +8577,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description A table (CSV) or a calendar (iCalendar)
+                     * @description A table (CSV, XLSX) or a calendar
                      */
                     rota: string;
                 };
@@ -8559,7 +8635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_people` */
+            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_cells`, `rota.too_many_entries`, `rota.too_many_people` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8568,7 +8644,172 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.calendar_without_person`, `rota.empty_file`, `rota.has_problems`, `rota.no_column_names`, `rota.no_table`, `rota.too_many_events` */
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.no_table`, `rota.unknown_column_fields`, `rota.calendar_without_person`, `rota.empty_file`, `rota.has_problems`, `rota.no_column_names`, `rota.no_week`, `rota.too_many_events` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamRotaColumnsRecogniseRotaColumns: {
+        parameters: {
+            query?: {
+                columns?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A table (CSV, XLSX) or a calendar
+                     */
+                    rota: string;
+                };
+                "text/calendar": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaColumns"];
+                };
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_cells` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.no_table`, `rota.unknown_column_fields` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamRotaTemplateDownloadRotaTemplate: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,92 @@
+"""Tables in text files: CSV with any delimiter, quoted cells, and the `sep=` line of Excel."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from learning.rules.refusals import InputProblem, make_line_problem
+from learning.rules.rota.table_lines import Table, make_no_table_error, tidy_lines
+from learning.rules.rota.table_text import decode_table
+
+DELIMITERS = (",", ";", "\t", "|")
+SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[;,\t|"]*\s*', re.IGNORECASE)
+MAX_ROW_LINES = 60
+"""Lines that one row can take, by line breaks in its cells."""
+UNCLOSED = "unexpected end"
+"""What the parser says of a quotation mark that is never closed begins with this."""
+SAMPLE_LINES, SAMPLE_CHARS = 30, 100_000
+
+
+def read_text_table(raw: bytes, language: str = "en", zone: str = "UTC") -> Table:
+    """Read a text file. A line that cannot be read becomes a problem.
+
+    Raises:
+        Invalid: nothing can be read at all.
+        TooLarge: there are more lines or columns than any rota has.
+    """
+    text = decode_table(raw, language, zone).replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = text.partition("\n")
+    first_number, delimiter = 1, None
+    if found := SEPARATOR_LINE.fullmatch(first):
+        text, first_number, delimiter = rest, 2, found[1]
+    problems: list[InputProblem] = []
+    rows = _iterate_rows(text, delimiter or _find_delimiter(text), first_number, problems)
+    lines = tuple(tidy_lines(rows))
+    if problems and not lines:
+        raise make_no_table_error(problems[0])
+    return Table("", lines, tuple(problems))
+
+
+def _find_delimiter(text: str) -> str:
+    """Find the delimiter by which most lines have the same number of cells, more than one."""
+    sample = text[:SAMPLE_CHARS].split("\n")[:SAMPLE_LINES]
+    scores = {delimiter: _score_delimiter("\n".join(sample), delimiter) for delimiter in DELIMITERS}
+    return max(DELIMITERS, key=scores.__getitem__)
+
+
+def _score_delimiter(sample: str, delimiter: str) -> tuple[int, int]:
+    rows = list(_iterate_rows(sample, delimiter, 1, []))
+    widths = Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
+    if not widths:
+        return 0, 0
+    width, lines = max(widths.items(), key=lambda one: (one[1], one[0]))
+    return lines, width
+
+
+def _iterate_rows(
+    text: str, delimiter: str, first_number: int, problems: list[InputProblem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows, each with the number of the line on which it begins.
+
+    A quotation mark that is never closed costs its own line only, not those that follow.
+    """
+    lines = [f"{line}\n" for line in text.split("\n")]
+    at = 0
+    while at < len(lines):
+        rows = csv.reader(lines[at : at + MAX_ROW_LINES], delimiter=delimiter, strict=True)
+        try:
+            row = next(rows)
+            if _swallows_lines(row, delimiter):
+                raise csv.Error(UNCLOSED)
+            yield at + first_number, row
+            at += rows.line_num
+        except csv.Error as error:
+            problems.append(_make_row_problem(at + first_number, str(error), rows.line_num))
+            at += 1
+
+
+def _swallows_lines(row: list[str], delimiter: str) -> bool:
+    """Say whether a cell holds whole lines of the table: its quotation mark was never meant."""
+    return len(row) > 1 and any(
+        line.count(delimiter) >= len(row) - 1
+        for cell in row
+        if "\n" in cell
+        for line in cell.split("\n")[1:]
+    )
+
+
+def _make_row_problem(number: int, message: str, line_count: int) -> InputProblem:
+    if line_count > 1 or message.startswith(UNCLOSED):
+        return make_line_problem(number, "rota.open_quotation")
+    return make_line_problem(number, "rota.unreadable_line", message=message)
