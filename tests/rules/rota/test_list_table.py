@@ -172,7 +172,7 @@ def test_leave_takes_all_its_days_and_a_night_shift_only_its_first() -> None:
         date(2026, 12, 10): False,
     }
     assert read.notes == [(4, "rota.line_not_in_force")]
-    assert read.problems == [(5, "rota.event_too_long"), (6, "rota.end_before_start")]
+    assert read.problems == [(5, "rota.event_too_long"), (6, "rota.ends_before_start")]
 
 
 def test_lines_of_no_person_are_notes_and_no_faults() -> None:
