@@ -32,6 +32,7 @@ from content.values import Position
 from content.yaml_scalars import (
     find_blank_escape,
     find_cut,
+    find_cut_before,
     find_open_quote,
     find_whole_cut,
     get_source,
@@ -149,8 +150,9 @@ class _DataBuilder:
         return value
 
     def _note_changes(self, event: ScalarEvent, path: KeyPath) -> None:
-        if event.value:
-            cut = find_cut(event, self.source, self.column)
+        if event.value or event.style:
+            before = find_cut_before(event, self.source_lines, self.column)
+            cut = before or find_cut(event, self.source, self.column)
         else:
             cut = find_whole_cut(self.source_lines[self.lines[path] - self.offset - 1])
         for message in (cut, find_blank_escape(event, self.source)):

@@ -5,6 +5,7 @@ double quotes for a line break.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ruamel.yaml.events import ScalarEvent
@@ -73,6 +74,21 @@ def find_whole_cut(line: str) -> Message | None:
     """The comment that stands in place of a text in a line; None if there is none."""
     found = _COMMENT_AS_VALUE.search(line)
     return make_message("yaml-cut", comment=make_printable(found[1])) if found else None
+
+
+def find_cut_before(event: ScalarEvent, lines: Sequence[str], column: int) -> Message | None:
+    """The comment between a key and its unquoted text on a later line; None if there is none."""
+    at = int(event.start_mark.line)
+    if event.style is not None or lines[at][: event.start_mark.column].strip():
+        return None
+    while at > 0:
+        at -= 1
+        text = lines[at].lstrip(" \t")
+        if text.startswith("#") and len(lines[at]) - len(text) > column:
+            return make_message("yaml-cut", comment=make_printable(text))
+        if text and not text.startswith("#"):
+            return find_whole_cut(lines[at])
+    return None
 
 
 def _is_part_of_text(found: re.Match[str], source: str, column: int) -> bool:

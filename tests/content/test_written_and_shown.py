@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from content.document import load_yaml
 from content.front_matter import CardBlock
 from content.markdown import RenderedCard, render_card
+from content.paths import MEDIA_FILE
 
 WORD = re.compile(r"[^\W_]+")
 PIECES = st.sampled_from(
@@ -65,12 +66,14 @@ def is_in_order(words: list[str], shown: list[str]) -> bool:
 @settings(max_examples=600, deadline=None)
 @given(WRITTEN)
 @example("[Sam]: Hello")
+@example("![a](b)")
 @example("04. a\n05. b")
 @example("a | b\n-|-\nc | d | lost")
 def test_every_word_of_a_card_is_shown_or_a_finding_names_its_line(text: str) -> None:
     card = render_card(CardBlock(7, text), "x.md")
     last = 7 + text.count("\n")
     places = [violation.place for violation in (*card.refused_elements, *card.changes)]
+    places += [image.place for image in card.images if not MEDIA_FILE.fullmatch(image.src)]
     assert all(7 <= place.line <= last for place in places)
     if not places:
         assert is_in_order(WORD.findall(text), list_shown_words(card))
@@ -85,9 +88,12 @@ KEYED = "id: x\ntext: {}\nfeedback: it's fine\nright: the boys'\n"
 @example("'Tis fine")
 @example('"Tis fine')
 @example("1.10")
+@example("#3 is\nready")
+@example("\n#3 is\nready")
 @example("#3 is ready")
 @example("Press key\n  #3 and nod")
 @example('"C:\\new"')
+@example("> #3")
 @example("|\n    Hello\n  # 3")
 def test_every_word_of_a_text_is_read_or_a_finding_names_its_line(written: str) -> None:
     value = written.replace("\n", "\n  ").rstrip()
