@@ -76,11 +76,15 @@ class FigureBatch(msgspec.Struct, forbid_unknown_fields=True):
     figures: Annotated[list[FigureEntry], Meta(min_length=1, max_length=400)]
 
 
-class FigureReceipt(msgspec.Struct, frozen=True):
-    """The number of new figures, and how many of them replaced another one of their day."""
+class FigureReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The number of new figures.
+
+    `replaced` says how many of them replaced another one of their team and day. It is left out
+    where none did.
+    """
 
     added: int
-    replaced: int
+    replaced: int = 0
 
 
 class FigureTokenRequest(msgspec.Struct, forbid_unknown_fields=True):

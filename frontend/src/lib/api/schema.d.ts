@@ -1775,6 +1775,7 @@ export interface components {
         /** FigureReceipt */
         FigureReceipt: {
             added: number;
+            /** @default 0 */
             replaced: number;
         };
         /** FigureTokenList */

@@ -24,7 +24,7 @@ describe('progress', () => {
     [counted, '12 of 20 breaks'],
     [satisfied, '91.3 on average; the target is 95 % satisfied'],
     [waiting, '6 on average; the target is 5 minutes or less'],
-    [complaints, '3, of 10 complaints at most'],
+    [complaints, '3; the target is 10 complaints or less'],
     [{ ...satisfied, measured: false }, 'No figure yet; the target is 95 % satisfied'],
     [{ ...waiting, measured: false }, 'No figure yet; the target is 5 minutes or less']
   ])('says what it counts', (goal, text) => expect(progressText(goal)).toBe(text));

@@ -8,14 +8,14 @@ export interface SheetLine {
   cells: string[];
 }
 
-/** The signs that can part cells, the surest first. On a phone people type a space after the day. */
+/** The signs that part cells, the surest first. On a phone people type a space after the day. */
 const MARKS = ['\t', ';', ',', ' '] as const;
 type Mark = (typeof MARKS)[number];
 
 /** A day at the start of a line, and what follows after a space or colon. */
 const TYPED = /^(\S*\d)\s*(?::\s*|\s+)(.*)$/;
 
-/** The lines with text. Cells are parted by the first sign that leaves a day in a cell of its own. */
+/** The lines with text. The first sign that leaves a day in a cell of its own parts the cells. */
 export function splitSheet(pasted: string, calendar: DayOrder): SheetLine[] {
   const lines = pasted
     .split(/\r\n?|\n/)

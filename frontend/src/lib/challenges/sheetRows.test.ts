@@ -43,7 +43,7 @@ describe('rows of a sheet', () => {
     ]);
   });
 
-  it('mark headings, and leave out empty rows and empty cells at the end, and keep their numbers', () => {
+  it('mark headings, leave out empty rows and cells at the end, and keep their numbers', () => {
     const rows = parseRows('Day\tFigure\t\r\n\r\n2026-03-02\t5\t\t\r\nsoon\t5\r\n', shop);
     expect(rows.map((row) => [row.line, row.heading, row.fault])).toEqual([
       [1, true, null],
