@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from learning.rules.boards.periods import PointsTotals
-from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
+from learning.rules.practice.item_time import USUAL_PACE
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
 from learning.rules.recognition.badges import Badge
@@ -67,9 +67,9 @@ class EntryOutcome:
 class LearnerProgress(PointsTotals):
     """A person's totals of points and everything else that is counted.
 
-    `done` are the ids of questions and lessons finished on `last_day`. `pace` is the seconds that
-    the usual question takes this person, whatever forms they answered. `drift` is by how much their
-    recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
+    `done` are the ids of questions and lessons finished on `last_day`. `pace` is how
+    long this person takes for what they read and answer (`USUAL_PACE`). `drift` is by how much
+    their recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
     """
 
     streak: int = 0
@@ -78,7 +78,7 @@ class LearnerProgress(PointsTotals):
     freezes: int = 0
     lost_streak: int = 0
     counters: Mapping[str, int] = field(default_factory=dict)
-    pace: float = USUAL_QUESTION_SECONDS
+    pace: float = USUAL_PACE
     drift: float = 0.0
     done: tuple[str, ...] = ()
 
@@ -102,7 +102,7 @@ class LearnerState:
 
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
     change of weights. `practised` holds all days with practice when an entry came late for an
-    earlier day. Both are usually empty.
+    earlier day. Both are usually empty. `language` is the one that the person reads.
     """
 
     person: int
@@ -115,6 +115,7 @@ class LearnerState:
     attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = field(default_factory=dict)
     practised: Collection[date] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

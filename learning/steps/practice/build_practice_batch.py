@@ -125,6 +125,7 @@ async def build_learner_state(
         if last_practised_day and batch.selection.first_day < last_practised_day
         else (),
         weights_history=batch.weights_history,
+        language=batch.user.language,
     )
 
 
