@@ -47,7 +47,8 @@ SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_D
 """
 SELECT_CONCEPT_READINESS = f"""
 SELECT m.concept, count(*) AS met,
-  avg({write_recall_sql("m", "$2", "$4", "$5")}) AS known,
+  avg(CASE WHEN m.right_days > 0 THEN {write_recall_sql("m", "$2", "$4", "$5")} ELSE 0 END)
+    AS known,
   count(newest.wrong) AS answered, count(*) FILTER (WHERE newest.wrong) AS wrong
 {TEAM_STAFF_SQL} JOIN memory m ON m.person = p.id
 LEFT JOIN LATERAL (

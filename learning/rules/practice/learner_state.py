@@ -50,7 +50,8 @@ class EntryOutcome:
 
     `recorded`, `repeated` (it was here before) or `refused` (`code` and `values` say why; `problem`
     is the text, which only an entry point fills in). `correct` is None where nothing is graded.
-    `due` is the day on which the concept comes back, of an answer that was just recorded.
+    `due` is the day on which the concept comes back, of an answer that was just recorded. `day` is
+    the local day that the entry was filed under, to which its points belong.
     """
 
     id: str
@@ -59,6 +60,7 @@ class EntryOutcome:
     points: int = 0
     problem: str | None = None
     due: date | None = None
+    day: date | None = None
     code: str | None = None
     values: Mapping[str, object] | None = None
 

@@ -91,7 +91,7 @@ class _BatchRecorder:
         earned = self.points.add_lesson_points(found[0], reading)
         self.readings.append((reading, earned))
         self._update_pace(found[0], reading.lesson, reading.seconds)
-        return EntryOutcome(str(reading.id), "recorded", points=earned)
+        return EntryOutcome(str(reading.id), "recorded", points=earned, day=reading.day)
 
     def _record_attempt(self, attempt: Attempt) -> EntryOutcome:
         found = self.catalogue.find_question(attempt.question)
@@ -129,7 +129,7 @@ class _BatchRecorder:
             )
         )
         self._update_pace(pack_version, question.id, attempt.seconds)
-        return EntryOutcome(attempt_id, "recorded", correct, earned, due=due)
+        return EntryOutcome(attempt_id, "recorded", correct, earned, due=due, day=attempt.day)
 
     def _update_pace(self, pack_version: PackVersion, item_id: str, seconds: float) -> None:
         time = pack_version.item_times_in_language(self.state.language)[item_id]

@@ -41,6 +41,8 @@ def calculate_todays_figures(
     `ledger_week_points` is the sum of the ledger. It is needed only where `is_ledger_needed`.
     """
     week = find_week_start(today)
+    practised_today = streak.last is not None and streak.last >= today
+    current = calculate_streak_on(streak, today, rota).days
     return TodaysFigures(
         day=today,
         week=week,
@@ -48,9 +50,9 @@ def calculate_todays_figures(
         week_points=totals.get_period_points("week", week)
         if ledger_week_points is None
         else ledger_week_points,
-        streak=calculate_streak_on(streak, today, rota).days,
-        streak_if_today=add_practice_day(streak, today, rota).days,
-        practised_today=streak.last is not None and streak.last >= today,
+        streak=current,
+        streak_if_today=current if practised_today else add_practice_day(streak, today, rota).days,
+        practised_today=practised_today,
     )
 
 
