@@ -1301,9 +1301,15 @@ export interface components {
         /** AttemptReceipt */
         AttemptReceipt: {
             awards: components["schemas"]["EarnedBadge"][];
+            /** Format: date */
+            day: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
+            practised_today: boolean;
             streak: number;
+            streak_if_today: number;
+            /** Format: date */
+            week: string;
             week_points: number;
         };
         /** AttemptResponse */
@@ -1368,7 +1374,7 @@ export interface components {
             me: boolean;
             name: string;
             points: number;
-            rank: number;
+            rank: number | null;
         };
         /** BreakGoal */
         BreakGoal: {
@@ -1624,6 +1630,7 @@ export interface components {
         EntryOutcome: {
             code?: string | null;
             correct?: boolean | null;
+            day?: string | null;
             due?: string | null;
             id: string;
             /** @default 0 */
@@ -2037,6 +2044,8 @@ export interface components {
         /** OwnProfile */
         OwnProfile: {
             alias: string | null;
+            /** Format: date */
+            day: string;
             language: string;
             level: components["schemas"]["OwnLevel"];
             login: string;
@@ -2044,10 +2053,14 @@ export interface components {
             name: string;
             on_boards: boolean;
             points: number;
+            practised_today: boolean;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
             streak: number;
+            streak_if_today: number;
             team: components["schemas"]["OwnTeam"];
+            /** Format: date */
+            week: string;
             week_points: number;
             work_days: number[] | null;
             working_today: boolean;
@@ -2250,12 +2263,18 @@ export interface components {
         /** ReadingReceipt */
         ReadingReceipt: {
             awards: components["schemas"]["EarnedBadge"][];
+            /** Format: date */
+            day: string;
             id: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
+            practised_today: boolean;
             /** @enum {string} */
             status: "recorded" | "repeated" | "refused";
             streak: number;
+            streak_if_today: number;
+            /** Format: date */
+            week: string;
             week_points: number;
         };
         /** ReadingSubmission */

@@ -57,6 +57,7 @@ class TodaysBreak {
       const fresh = await calls.today();
       if (this.#login !== login || !(await phone.isSignedIn(login))) return;
       const more = kept?.day === fresh.day ? kept.more : undefined;
+      phone.noteFigures({ day: fresh.day, points: fresh.points, streak: fresh.streak });
       await this.#keep(login, more ? { ...fresh, more } : fresh);
       await forgetOldDays(login, fresh.day).catch(() => undefined);
       void prefetchPictures(fresh.items);
@@ -142,6 +143,7 @@ class TodaysBreak {
       points
     };
     await recordEntry(entry, line);
+    await phone.countUnsent();
     void phone.flush();
   }
 }
