@@ -1,6 +1,6 @@
 """Points of last week and of this week, in receipts and on the pages, while time goes by."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
@@ -16,11 +16,15 @@ from learning.tables.database import connection
 ZONE = "Europe/London"
 
 
-class Clock:
+class Clock(datetime):
     """The clock of the API, which a test sets."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    time = datetime.now(UTC)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Any:
+        """Give the time that was set."""
+        return cls.time
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ async def read_all(client: AsyncClient) -> dict[str, Any]:
     me = pages["me"]
     assert me["points"] == pages["today"]["points"] == pages["points"]["points"]
     assert me["streak"] == pages["today"]["streak"] == pages["streak"]["streak"]
-    assert me["day"] == pages["today"]["day"] == pages["streak"]["today"]
+    assert [me["day"], pages["today"]["day"], pages["streak"]["today"]] == [me["day"]] * 3
     (mine,) = [entry for entry in pages["leaderboards/team"]["entries"] if entry["me"]]
     assert mine["points"] == me["week_points"]
     assert (mine["rank"] is None) == (mine["points"] == 0)
@@ -67,15 +71,16 @@ async def send(client: AsyncClient, *attempts: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch, monday: datetime) -> Clock:
-    clock = Clock(monday)
-    for module in ("api.identity", "api.breaks"):
-        monkeypatch.setattr(f"{module}.read_clock", lambda: clock.now)
-    return clock
+def clock(monkeypatch: pytest.MonkeyPatch, monday: datetime) -> type[Clock]:
+    Clock.time = monday
+    monkeypatch.setattr("api.identity.datetime", Clock)
+    return Clock
 
 
 @pytest.fixture
-async def anna(visit: Visit, acme: Organisation, clock: Clock, monday: datetime) -> AsyncClient:
+async def anna(
+    visit: Visit, acme: Organisation, clock: type[Clock], monday: datetime
+) -> AsyncClient:
     await publish_to_team(make_pack(), acme.root, monday)
     async with connection() as conn:
         await conn.execute("UPDATE person SET created_at = $1", monday - timedelta(days=30))
@@ -83,41 +88,48 @@ async def anna(visit: Visit, acme: Organisation, clock: Clock, monday: datetime)
 
 
 async def test_answers_of_last_week_are_not_in_the_points_of_this_week(
-    anna: AsyncClient, clock: Clock, monday: datetime
+    anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
     sunday = monday - timedelta(hours=4)
-    clock.now = monday + timedelta(hours=9)
+    clock.time = monday + timedelta(hours=9)
     late = await send(anna, make_attempt("pack.q0-0", sunday))
     assert (late["points"], late["week_points"], late["practised_today"]) == (10, 0, False)
     assert late["outcomes"][0]["day"] == sunday.date().isoformat()
-    fresh = await send(anna, make_attempt("pack.q1-0", clock.now))
+    fresh = await send(anna, make_attempt("pack.q1-0", clock.time))
     assert (fresh["points"], fresh["week_points"], fresh["practised_today"]) == (20, 10, True)
+
+
+async def test_a_batch_of_two_weeks_counts_in_both(
+    anna: AsyncClient, clock: type[Clock], monday: datetime
+) -> None:
+    clock.time = monday + timedelta(hours=9)
+    sunday = monday - timedelta(hours=4)
     mixed = await send(
-        anna, make_attempt("pack.q2-0", sunday), make_attempt("pack.q3-0", clock.now)
+        anna, make_attempt("pack.q0-0", sunday), make_attempt("pack.q1-0", clock.time)
     )
-    assert (mixed["points"], mixed["week_points"]) == (40, 20)
+    assert (mixed["points"], mixed["week_points"]) == (20, 10)
 
 
 async def test_a_night_belongs_to_the_week_before_until_four(
-    anna: AsyncClient, clock: Clock, monday: datetime
+    anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
     offset = timedelta(hours=1 if is_summer_time(monday) else 0)
-    clock.now = monday + timedelta(hours=3, minutes=59) - offset
-    before = await send(anna, make_attempt("pack.q0-0", clock.now))
+    clock.time = monday + timedelta(hours=3, minutes=59) - offset
+    before = await send(anna, make_attempt("pack.q0-0", clock.time))
     assert (before["points"], before["week_points"]) == (10, 10)
-    clock.now += timedelta(minutes=2)
+    clock.time += timedelta(minutes=2)
     assert (await read_all(anna))["week_points"] == 0
-    repeated = await send(anna, make_attempt("pack.q1-0", clock.now - timedelta(minutes=2)))
+    repeated = await send(anna, make_attempt("pack.q1-0", clock.time - timedelta(minutes=2)))
     assert (repeated["points"], repeated["week_points"], repeated["streak"]) == (20, 0, 1)
 
 
 async def test_a_repeated_batch_gives_the_figures_of_today(
-    anna: AsyncClient, clock: Clock, monday: datetime
+    anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.now = monday + timedelta(hours=12)
-    attempt = make_attempt("pack.q0-0", clock.now)
+    clock.time = monday + timedelta(hours=12)
+    attempt = make_attempt("pack.q0-0", clock.time)
     assert (await send(anna, attempt))["week_points"] == 10
-    clock.now += timedelta(days=7)
+    clock.time += timedelta(days=7)
     again = await send(anna, attempt)
     assert (again["outcomes"][0]["status"], again["week_points"]) == ("repeated", 0)
     assert again["outcomes"][0]["day"] == monday.date().isoformat()
@@ -125,35 +137,36 @@ async def test_a_repeated_batch_gives_the_figures_of_today(
 
 
 async def test_points_of_this_week_stay_when_somebody_moves_to_where_it_is_still_sunday(
-    anna: AsyncClient, clock: Clock, monday: datetime
+    anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.now = monday + timedelta(hours=5)
-    await send(anna, make_attempt("pack.q0-0", clock.now - timedelta(days=2)))
-    await send(anna, make_attempt("pack.q1-0", clock.now))
+    clock.time = monday + timedelta(hours=5)
+    sunday_attempt = make_attempt("pack.q0-0", clock.time - timedelta(days=1))
+    await send(anna, sunday_attempt)
+    await send(anna, make_attempt("pack.q1-0", clock.time))
     async with connection() as conn:
         await conn.execute("UPDATE team SET zone = 'America/Los_Angeles'")
     me = await read_all(anna)
     assert (me["points"], me["week_points"]) == (20, 10)
-    receipt = await send(anna, make_attempt("pack.q2-0", clock.now))
-    assert (receipt["points"], receipt["week_points"]) == (30, 20)
+    receipt = await send(anna, sunday_attempt)
+    assert (receipt["points"], receipt["week_points"]) == (20, 10)
 
 
 async def test_one_right_of_three_is_not_knowing_three_ideas(
-    anna: AsyncClient, clock: Clock, monday: datetime
+    anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.now = monday + timedelta(hours=12)
+    clock.time = monday + timedelta(hours=12)
     await send(
         anna,
-        make_attempt("pack.q0-0", clock.now),
-        make_attempt("pack.q1-0", clock.now, "b"),
-        make_attempt("pack.q2-0", clock.now, "b"),
+        make_attempt("pack.q0-0", clock.time),
+        make_attempt("pack.q1-0", clock.time, "b"),
+        make_attempt("pack.q2-0", clock.time, "b"),
     )
     assert (await read_all(anna))["level"]["remembered"] == 0
-    clock.now += timedelta(days=2)
-    await send(anna, make_attempt("pack.q0-1", clock.now), make_attempt("pack.q1-1", clock.now))
+    clock.time += timedelta(days=2)
+    await send(anna, make_attempt("pack.q0-1", clock.time), make_attempt("pack.q1-1", clock.time))
     assert (await read_all(anna))["level"]["remembered"] == 1
-    clock.now += timedelta(days=1)
-    await send(anna, make_attempt("pack.q0-2", clock.now, "b"))
+    clock.time += timedelta(days=1)
+    await send(anna, make_attempt("pack.q0-2", clock.time, "b"))
     assert (await read_all(anna))["level"]["remembered"] == 0
 
 
