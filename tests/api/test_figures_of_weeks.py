@@ -19,12 +19,12 @@ ZONE = "Europe/London"
 class Clock(datetime):
     """The clock of the API, which a test sets."""
 
-    time = datetime.now(UTC)
+    instant = datetime.now(UTC)
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Any:
         """Give the time that was set."""
-        return cls.time
+        return cls.instant
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def send(client: AsyncClient, *attempts: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, monday: datetime) -> type[Clock]:
-    Clock.time = monday
+    Clock.instant = monday
     monkeypatch.setattr("api.identity.datetime", Clock)
     return Clock
 
@@ -91,21 +91,21 @@ async def test_answers_of_last_week_are_not_in_the_points_of_this_week(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
     sunday = monday - timedelta(hours=4)
-    clock.time = monday + timedelta(hours=9)
+    clock.instant = monday + timedelta(hours=9)
     late = await send(anna, make_attempt("pack.q0-0", sunday))
     assert (late["points"], late["week_points"], late["practised_today"]) == (10, 0, False)
     assert late["outcomes"][0]["day"] == sunday.date().isoformat()
-    fresh = await send(anna, make_attempt("pack.q1-0", clock.time))
+    fresh = await send(anna, make_attempt("pack.q1-0", clock.instant))
     assert (fresh["points"], fresh["week_points"], fresh["practised_today"]) == (20, 10, True)
 
 
 async def test_a_batch_of_two_weeks_counts_in_both(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.time = monday + timedelta(hours=9)
+    clock.instant = monday + timedelta(hours=9)
     sunday = monday - timedelta(hours=4)
     mixed = await send(
-        anna, make_attempt("pack.q0-0", sunday), make_attempt("pack.q1-0", clock.time)
+        anna, make_attempt("pack.q0-0", sunday), make_attempt("pack.q1-0", clock.instant)
     )
     assert (mixed["points"], mixed["week_points"]) == (20, 10)
 
@@ -114,22 +114,22 @@ async def test_a_night_belongs_to_the_week_before_until_four(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
     offset = timedelta(hours=1 if is_summer_time(monday) else 0)
-    clock.time = monday + timedelta(hours=3, minutes=59) - offset
-    before = await send(anna, make_attempt("pack.q0-0", clock.time))
+    clock.instant = monday + timedelta(hours=3, minutes=59) - offset
+    before = await send(anna, make_attempt("pack.q0-0", clock.instant))
     assert (before["points"], before["week_points"]) == (10, 10)
-    clock.time += timedelta(minutes=2)
+    clock.instant += timedelta(minutes=2)
     assert (await read_all(anna))["week_points"] == 0
-    repeated = await send(anna, make_attempt("pack.q1-0", clock.time - timedelta(minutes=2)))
+    repeated = await send(anna, make_attempt("pack.q1-0", clock.instant - timedelta(minutes=2)))
     assert (repeated["points"], repeated["week_points"], repeated["streak"]) == (20, 0, 1)
 
 
 async def test_a_repeated_batch_gives_the_figures_of_today(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.time = monday + timedelta(hours=12)
-    attempt = make_attempt("pack.q0-0", clock.time)
+    clock.instant = monday + timedelta(hours=12)
+    attempt = make_attempt("pack.q0-0", clock.instant)
     assert (await send(anna, attempt))["week_points"] == 10
-    clock.time += timedelta(days=7)
+    clock.instant += timedelta(days=7)
     again = await send(anna, attempt)
     assert (again["outcomes"][0]["status"], again["week_points"]) == ("repeated", 0)
     assert again["outcomes"][0]["day"] == monday.date().isoformat()
@@ -139,10 +139,10 @@ async def test_a_repeated_batch_gives_the_figures_of_today(
 async def test_points_of_this_week_stay_when_somebody_moves_to_where_it_is_still_sunday(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.time = monday + timedelta(hours=5)
-    sunday_attempt = make_attempt("pack.q0-0", clock.time - timedelta(days=1))
+    clock.instant = monday + timedelta(hours=5)
+    sunday_attempt = make_attempt("pack.q0-0", clock.instant - timedelta(days=1))
     await send(anna, sunday_attempt)
-    await send(anna, make_attempt("pack.q1-0", clock.time))
+    await send(anna, make_attempt("pack.q1-0", clock.instant))
     async with connection() as conn:
         await conn.execute("UPDATE team SET zone = 'America/Los_Angeles'")
     me = await read_all(anna)
@@ -154,19 +154,21 @@ async def test_points_of_this_week_stay_when_somebody_moves_to_where_it_is_still
 async def test_one_right_of_three_is_not_knowing_three_ideas(
     anna: AsyncClient, clock: type[Clock], monday: datetime
 ) -> None:
-    clock.time = monday + timedelta(hours=12)
+    clock.instant = monday + timedelta(hours=12)
     await send(
         anna,
-        make_attempt("pack.q0-0", clock.time),
-        make_attempt("pack.q1-0", clock.time, "b"),
-        make_attempt("pack.q2-0", clock.time, "b"),
+        make_attempt("pack.q0-0", clock.instant),
+        make_attempt("pack.q1-0", clock.instant, "b"),
+        make_attempt("pack.q2-0", clock.instant, "b"),
     )
     assert (await read_all(anna))["level"]["remembered"] == 0
-    clock.time += timedelta(days=2)
-    await send(anna, make_attempt("pack.q0-1", clock.time), make_attempt("pack.q1-1", clock.time))
+    clock.instant += timedelta(days=2)
+    await send(
+        anna, make_attempt("pack.q0-1", clock.instant), make_attempt("pack.q1-1", clock.instant)
+    )
     assert (await read_all(anna))["level"]["remembered"] == 1
-    clock.time += timedelta(days=1)
-    await send(anna, make_attempt("pack.q0-2", clock.time, "b"))
+    clock.instant += timedelta(days=1)
+    await send(anna, make_attempt("pack.q0-2", clock.instant, "b"))
     assert (await read_all(anna))["level"]["remembered"] == 0
 
 

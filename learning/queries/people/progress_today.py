@@ -5,7 +5,7 @@ from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.weights import load_weights_history
-from learning.queries.recognition.week_points import LEDGER_WEEK_POINTS_SQL
+from learning.queries.recognition.week_points import write_week_points_sql
 from learning.queries.rota.rota import (
     ROTA_EXCEPTIONS_SQL,
     STREAK_COLUMNS_SQL,
@@ -19,8 +19,8 @@ from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
 
 SELECT_PROGRESS_TODAY = f"""
-SELECT {STREAK_COLUMNS_SQL}, g.points, g.week, g.week_points, exceptions.*,
-  CASE WHEN g.week > $3 THEN {LEDGER_WEEK_POINTS_SQL} END AS ledger_week_points,
+SELECT {STREAK_COLUMNS_SQL}, g.points, exceptions.*,
+  {write_week_points_sql("$1", "$3::date")} AS week_points,
   (SELECT work_days FROM person WHERE id = $1) AS own_week,
   (SELECT array_agg(ROW(stability, last_day, right_days)) FROM memory WHERE person = $1) AS memories
 FROM progress g, LATERAL (
@@ -45,16 +45,16 @@ class ProgressToday(TodaysFigures):
 async def load_progress_today(user: CurrentUser, now: datetime) -> ProgressToday:
     """Load a person's figures as of the team's local day."""
     today = to_local_day(now, user.zone)
+    week = find_week_start(today)
     weights = (await load_weights_history(user.path[0], user.adoption)).weights_at(now)
     async with connection() as conn:
-        row = await conn.fetchrow(SELECT_PROGRESS_TODAY, user.id, today, find_week_start(today))
+        row = await conn.fetchrow(SELECT_PROGRESS_TODAY, user.id, today, week)
     rota = make_rota(user.work_days, row["days_off"], row["days_on"])
     figures = calculate_todays_figures(
-        PointsTotals(row["points"], row["week"], row["week_points"]),
+        PointsTotals(row["points"], week, row["week_points"]),
         make_streak_from_row(row),
         rota,
         today,
-        row["ledger_week_points"],
     )
     return ProgressToday(
         **asdict(figures),

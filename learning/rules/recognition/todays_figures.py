@@ -38,7 +38,7 @@ def calculate_todays_figures(
 ) -> TodaysFigures:
     """Return the figures of a day.
 
-    `ledger_week_points` is the sum of the ledger. It is needed only where `is_ledger_needed`.
+    `ledger_week_points` is the sum of the ledger. It is only needed where `is_ledger_needed`.
     """
     week = find_week_start(today)
     practised_today = streak.last is not None and streak.last >= today
