@@ -1,13 +1,14 @@
 """Today's break, and the attempts and lesson readings that a phone sends."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import replace
 
 from api.identity import read_clock, read_session_token
 from api.language import find_request_language

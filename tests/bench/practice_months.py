@@ -1,7 +1,7 @@
 """Simulate a month of practice with the product's rules, and copy the rows into the tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 from bench.request_kinds import make_response_body
+from msgspec.structs import replace
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import compose_break
@@ -245,7 +246,7 @@ def _make_reading_row(person: int, recorded: LessonReading, earned: int) -> tupl
 def _make_memory_row(person: int, known: tuple[str, Memory], today: date) -> tuple[Any, ...]:
     concept, memory = known
     memory = replace(memory, due=min(memory.due, today))
-    return (person, concept, *(getattr(memory, name) for name in Memory.__slots__))
+    return (person, concept, *(getattr(memory, name) for name in Memory.__struct_fields__))
 
 
 def _make_ledger_row(person: int, team_of: dict[int, int], entry: PointsEntry) -> tuple[Any, ...]:

@@ -1,11 +1,12 @@
 """The interface of schedulers, and the product's own scheduler, used as the product uses it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from msgspec.structs import replace
 from simulate.simulated_pack import make_response
 from simulate.simulated_people import FIRST_DAY_SIMULATED, SimulatedPerson
 

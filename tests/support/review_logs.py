@@ -132,7 +132,7 @@ ATTEMPT_COLUMNS = (
     ),
     *("answered_at", "received_at", "day", "seconds", "guess"),
 )
-MEMORY_COLUMNS = ("person", "concept", *Memory.__slots__)
+MEMORY_COLUMNS = ("person", "concept", *Memory.__struct_fields__)
 
 
 def _iterate_attempt_rows(log: AttemptLog, version: int) -> Iterator[tuple[object, ...]]:
@@ -162,7 +162,7 @@ def _iterate_attempt_rows(log: AttemptLog, version: int) -> Iterator[tuple[objec
 def _iterate_memory_rows(log: AttemptLog) -> Iterator[tuple[object, ...]]:
     for person, concept, history in _iterate_named_histories(log):
         memory = replay_attempts(history, person, concept, Rota(ALL_ISO_WEEKDAYS))
-        yield person, concept, *(getattr(memory, name) for name in Memory.__slots__)
+        yield person, concept, *(getattr(memory, name) for name in Memory.__struct_fields__)
 
 
 def _iterate_named_histories(log: AttemptLog) -> Iterator[tuple[int, str, ConceptHistory]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
@@ -43,8 +44,7 @@ from learning.steps.recognition.find_badges import add_memory_badges
 from learning.tables.database import connection, transaction
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedBatch:
+class RecordedBatch(msgspec.Struct, frozen=True):
     """What a batch did: outcomes in the order sent, badges that it earned, and the new totals.
 
     `figures` are those of the team's local day, which may be after the day of the entries.

@@ -1,14 +1,13 @@
 """Memories, read in one statement."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from asyncpg import Connection
 
 from learning.rules.practice.memory import Memory
 
-MEMORY_COLUMNS = ", ".join(("concept", *(field.name for field in fields(Memory))))
+MEMORY_COLUMNS = ", ".join(("concept", *Memory.__struct_fields__))
 """Of the table `memory`, in the order that `make_memories_from_rows` takes."""
 SELECT_MEMORIES = f"SELECT {MEMORY_COLUMNS} FROM memory WHERE person = $1 AND concept = ANY($2)"
 SELECT_MEMORIES_OF_PEOPLE = f"""

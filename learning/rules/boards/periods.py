@@ -9,9 +9,12 @@ need a text.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.rota.days import find_week_start
@@ -78,8 +81,7 @@ def name_period(period: Period, start: date) -> str:
     return PERIOD_RULES[period].format_name(start)
 
 
-@dataclass(frozen=True, slots=True)
-class PointsTotals:
+class PointsTotals(msgspec.Struct, frozen=True):
     """Points in all, and in the newest week, month and season of any entry.
 
     Each period has its first day and its points, in two fields named after it. `scored_at` is the
@@ -102,7 +104,7 @@ class PointsTotals:
         return points
 
 
-POINTS_TOTALS_FIELDS = PointsTotals.__slots__
+POINTS_TOTALS_FIELDS = PointsTotals.__struct_fields__
 AnyTotals = TypeVar("AnyTotals", bound=PointsTotals)
 
 

@@ -3,7 +3,7 @@
 An attempt that comes late, or after the weights have changed, replays all attempts at its concept.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from learning.rules.practice.learner_state import LearnerState
 from learning.rules.practice.memory import (

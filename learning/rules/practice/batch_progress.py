@@ -1,9 +1,10 @@
 """A person's progress after a batch: totals, streak, counters, and what is done on the last day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import reduce
+
+from msgspec.structs import replace
 
 from learning.rules.boards.periods import calculate_totals_fields
 from learning.rules.practice.learner_state import LearnerProgress, LearnerState

@@ -1,10 +1,11 @@
 """The learner state, and what a batch of practice events changes. Values only."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from learning.rules.boards.periods import PointsTotals
 from learning.rules.practice.grading import Response
@@ -44,8 +45,7 @@ class LessonReading(NamedTuple):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class EntryOutcome:
+class EntryOutcome(msgspec.Struct, frozen=True):
     """What became of an entry.
 
     `recorded`, `repeated` (it was here before) or `refused` (`code` and `values` say why; `problem`
@@ -65,8 +65,7 @@ class EntryOutcome:
     values: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerProgress(PointsTotals):
+class LearnerProgress(PointsTotals, frozen=True):
     """A person's totals of points and everything else that is counted.
 
     `done` are the ids of questions and lessons finished on `last_day`. `pace` is how
@@ -79,7 +78,7 @@ class LearnerProgress(PointsTotals):
     last_day: date | None = None
     freezes: int = 0
     lost_streak: int = 0
-    counters: Mapping[str, int] = field(default_factory=dict)
+    counters: Mapping[str, int] = {}
     pace: float = USUAL_PACE
     drift: float = 0.0
     done: tuple[str, ...] = ()
@@ -98,8 +97,7 @@ class LearnerProgress(PointsTotals):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerState:
+class LearnerState(msgspec.Struct, frozen=True):
     """Everything that a batch can change for one person.
 
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
@@ -114,14 +112,13 @@ class LearnerState:
     memories: Mapping[str, Memory]
     causes: Collection[str]
     badges: Collection[str]
-    attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = field(default_factory=dict)
+    attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = {}
     practised: Collection[date] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedAttempt:
+class RecordedAttempt(msgspec.Struct, frozen=True):
     """An attempt with its grade and points; `guess_chance` is the chance to be right by luck."""
 
     attempt: Attempt
@@ -133,8 +130,7 @@ class RecordedAttempt:
     guess_chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerChanges:
+class LearnerChanges(msgspec.Struct, frozen=True):
     """What a batch changes, to be saved as one."""
 
     outcomes: tuple[EntryOutcome, ...]

@@ -6,11 +6,11 @@ seed of the spread are our own. Stability is in days, difficulty from 1 to 10.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from struct import Struct
 
+import msgspec
 from fsrs_rs_python import ItemState, NextStates
 
 from learning.rules.practice.guessing import estimate_known_chance, predict_right_chance
@@ -38,8 +38,7 @@ class Grade(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True):
     """The memory of one person and concept. `last_at` and `question` are of the newest attempt.
 
     `right_days` are the days with a right answer since the concept was last answered wrongly.
@@ -57,8 +56,7 @@ class Memory:
     right_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GradedAttempt:
+class GradedAttempt(msgspec.Struct, frozen=True):
     """An attempt as the memory model sees it.
 
     `id` orders attempts of the same instant, so that the order is the same everywhere.

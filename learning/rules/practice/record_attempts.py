@@ -4,9 +4,10 @@ For each attempt: grade, memory, points; then streak and badges of the whole bat
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.batch_memories import BatchMemories

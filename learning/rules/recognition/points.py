@@ -3,10 +3,11 @@
 Each ledger entry has a cause, which is unique for a person. The same cause is never paid twice.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
+
+import msgspec
 
 POINTS_RIGHT_ANSWER = 10
 POINTS_WRONG_ANSWER = 5
@@ -41,8 +42,7 @@ _REASON_BY_CAUSE_KIND: dict[str, EntryReason] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PointsEntry:
+class PointsEntry(msgspec.Struct, frozen=True):
     """A new ledger entry. `note` says why, where the cause does not."""
 
     cause: str

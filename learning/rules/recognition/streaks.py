@@ -6,10 +6,12 @@ can be earned back, so that one bad week does not undo half a year.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import accumulate
+
+import msgspec
+from msgspec.structs import replace
 
 from learning.rules.rota.days import Rota
 
@@ -22,8 +24,7 @@ MAX_MISSED_DAYS_TO_EARN_BACK = 10
 """After more missed working days (two weeks) a lost streak cannot be earned back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(msgspec.Struct, frozen=True):
     """The state of a streak after its last practised day.
 
     `days` are in a row, `longest` is the longest row ever. Each of `freezes` covers one missed

@@ -4,17 +4,17 @@ An instant is a timezone-aware datetime; a day is a date; a week is named by its
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 DAY_START_TIME = time(4)
 ALL_ISO_WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
 
 
-@dataclass(frozen=True, slots=True)
-class Rota:
+class Rota(msgspec.Struct, frozen=True):
     """When a person works: ISO weekdays (1 is Monday), and the days that differ from the week.
 
     `days_off` are leave on weekdays of the week, `days_on` shifts on other days.

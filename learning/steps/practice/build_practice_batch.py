@@ -1,10 +1,11 @@
 """A batch of practice events: its catalogue and local days, and the learner state it needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
+import msgspec
 from asyncpg import Connection
 
 from learning.queries.packs.team_catalogue import load_older_versions, load_team_catalogue
@@ -26,8 +27,7 @@ from learning.steps.practice.load_learner_state import (
 PracticeEvent = Attempt | LessonReading
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeBatch:
+class PracticeBatch(msgspec.Struct, frozen=True):
     """A batch with its sender's catalogue and local days.
 
     `token_or_id` finds the user: a session token or a person's id.

@@ -5,7 +5,6 @@ change of a learner's state writes that row, so a save that finds another stamp 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,7 +32,7 @@ LOCK_LEARNERS_PROGRESS = (
     "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
 )
 
-PROGRESS_COLUMNS = tuple(field.name for field in fields(LearnerProgress))
+PROGRESS_COLUMNS = LearnerProgress.__struct_fields__
 """The columns of `progress` are the fields of `LearnerProgress`, in their order."""
 COUNTERS_INDEX, DONE_INDEX = PROGRESS_COLUMNS.index("counters"), PROGRESS_COLUMNS.index("done")
 SELECT_LEARNER_STATE = f"""
@@ -68,8 +67,7 @@ WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
 """
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerStateSelection:
+class LearnerStateSelection(msgspec.Struct, frozen=True):
     """What a batch can touch. `first_day` is the day of its oldest entry.
 
     Days off are loaded from that day on; all of them when it is before the last practised day.
@@ -81,8 +79,7 @@ class LearnerStateSelection:
     first_day: date
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedLearnerState:
+class LoadedLearnerState(msgspec.Struct, frozen=True):
     """The stored state of a learner. `stamp` changes with every change of it."""
 
     user: CurrentUser

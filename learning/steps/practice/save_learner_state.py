@@ -92,7 +92,7 @@ ATTEMPT_COLUMNS = (
     "seconds",
     "guess",
 )
-REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__slots__)
+REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__struct_fields__)
 INSERT_PARTS = {
     "attempts": InsertPart(
         "attempt",
@@ -107,7 +107,7 @@ INSERT_PARTS = {
     "memories": InsertPart(
         "memory",
         {"person": PERSON_PARAMETER},
-        ("concept", *Memory.__slots__),
+        ("concept", *Memory.__struct_fields__),
         f"ON CONFLICT (person, concept) DO UPDATE SET {REPLACE_MEMORY_COLUMNS}",
     ),
     "entries": InsertPart(
@@ -200,7 +200,7 @@ def _make_attempt_row(attempt: RecordedAttempt) -> tuple[Any, ...]:
 
 
 def _make_memory_row(memory: Memory) -> tuple[Any, ...]:
-    return tuple(getattr(memory, name) for name in Memory.__slots__)
+    return tuple(getattr(memory, name) for name in Memory.__struct_fields__)
 
 
 def _flatten_parameters(parts: Mapping[str, PartRows]) -> list[Any]:

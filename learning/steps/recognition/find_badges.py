@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
 from asyncpg import Connection
 
 from learning.queries.practice.memories import load_memories, load_memories_of_people
@@ -88,7 +89,7 @@ async def add_memory_badges(
     found = await _find_memory_badges(
         conn, learner_state.person, candidates, facts, changes.memories
     )
-    return replace(changes, awards=(*changes.awards, *found)) if found else changes
+    return msgspec.structs.replace(changes, awards=(*changes.awards, *found)) if found else changes
 
 
 async def _find_memory_badges(

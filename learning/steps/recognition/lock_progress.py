@@ -1,7 +1,7 @@
 """Lock, change and save the rows of `progress` of several people."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import msgspec
 from asyncpg import Connection, Record
@@ -10,7 +10,7 @@ from learning.queries.recognition.counters import decode_counters
 from learning.rules.boards.periods import PointsTotals, add_entries_to_totals
 from learning.rules.recognition.points import PointsEntry
 
-TOTALS_COLUMNS = tuple(field.name for field in fields(PointsTotals))
+TOTALS_COLUMNS = PointsTotals.__struct_fields__
 LOCK_PROGRESS_ROWS = f"""
 SELECT g.person, {", ".join(f"g.{name}" for name in TOTALS_COLUMNS)}, g.counters,
   p.team, t.path, t.zone,

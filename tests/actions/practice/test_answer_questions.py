@@ -232,7 +232,7 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
         GradedAttempt(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log
     ]
     memory = replay_attempts(reviews, user.id, "pack.idea-0", Rota(ALL_ISO_WEEKDAYS))
-    assert memory == Memory(**{name: row[name] for name in Memory.__slots__})
+    assert memory == Memory(**{name: row[name] for name in Memory.__struct_fields__})
 
 
 async def test_a_clock_ahead_is_clamped_to_receipt(shop: Shop) -> None:

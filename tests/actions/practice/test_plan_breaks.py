@@ -100,7 +100,7 @@ async def insert_people(shop: Shop, people: int) -> None:
 
 async def load_learners(catalogue: TeamCatalogue) -> dict[int, Learner]:
     """Everybody with all there is to know, read row by row."""
-    names = ", ".join(Memory.__slots__)
+    names = ", ".join(Memory.__struct_fields__)
     async with connection() as conn:
         people = await conn.fetch(
             "SELECT p.id, p.minutes, p.language, g.pace, g.drift"

@@ -94,7 +94,8 @@ async def read_stored(
             GradedAttempt(at_, str(key), day, Grade(grade), question, guess)
         )
     return {
-        row["concept"]: Memory(*(row[name] for name in Memory.__slots__)) for row in memories
+        row["concept"]: Memory(*(row[name] for name in Memory.__struct_fields__))
+        for row in memories
     }, reviews
 
 

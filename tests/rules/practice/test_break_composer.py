@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,12 +252,12 @@ def test_the_quickest_comes_every_other_time_and_all_come_round() -> None:
     many = make_catalogue(replace(base, questions=questions))
     asked, known = [], make_memory(1, 5)
     for turn in range(12):
-        known = replace(known, reviews=turn)
+        known = msgspec.structs.replace(known, reviews=turn)
         (item,) = compose_break(
             Learner(1, DAY, 60, 20, {"one.idea-0": known}, ["one.lesson-0"]), many
         )
         asked.append(item.id)
-        known = replace(known, question=item.id)
+        known = msgspec.structs.replace(known, question=item.id)
     assert set(asked) == {question.id for question in questions}
     assert all(one != other for one, other in pairwise(asked))
     assert asked[::2].count("one.q0-2") == 6

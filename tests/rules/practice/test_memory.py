@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from struct import pack, unpack
@@ -8,6 +7,7 @@ from fsrs import Card, Rating, Scheduler
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.memory import (

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support.catalogues import make_catalogue, make_pack
 
 from learning.rules.practice.forms import FORM_RULES

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, make_review_log
 
 from learning.rules.practice.attempt_log import AttemptLog

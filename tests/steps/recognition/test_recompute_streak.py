@@ -5,13 +5,13 @@ That holds whatever the order in which attempts, days off and rotas arrive.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.practice.answer_questions import answer_questions
