@@ -1,7 +1,8 @@
 """Today's break, and the attempts and lesson readings that a phone sends."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any, cast
 
 import msgspec
@@ -63,12 +64,21 @@ class EarnedBadge(msgspec.Struct, frozen=True):
 
 
 class ProgressReceipt(msgspec.Struct, frozen=True):
-    """The person's totals after the batch, and the badges that it earned."""
+    """The person's figures of today after the batch, and the badges that it earned.
+
+    The entries may be of an earlier day, or of last week: then they are in `points`, but not in
+    `week_points`. `week` is the Monday of this week. `streak_if_today` is the streak after practice
+    today, which is there already if `practised_today`.
+    """
 
     awards: list[EarnedBadge]
+    day: date
+    week: date
     points: int
     week_points: int
     streak: int
+    streak_if_today: int
+    practised_today: bool
 
 
 class AttemptReceipt(ProgressReceipt, frozen=True):
@@ -193,13 +203,7 @@ def _add_problem_texts(outcomes: list[EntryOutcome], request: StrictRequest) -> 
 
 
 def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:
-    progress = recorded.progress
-    return {
-        "awards": _describe_awards(recorded.awards),
-        "points": progress.points,
-        "week_points": progress.week_points,
-        "streak": progress.streak,
-    }
+    return {"awards": _describe_awards(recorded.awards), **asdict(recorded.figures)}
 
 
 def _describe_awards(badges: Sequence[Badge]) -> list[EarnedBadge]:

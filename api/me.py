@@ -1,6 +1,6 @@
 """The profile of the person who asks: show it and change it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -85,7 +85,9 @@ class OwnProfile(msgspec.Struct):
     """The person who asks.
 
     `work_days` are ISO weekdays, 1 for Monday, and null for a person who works on those of the
-    team. `streak` is in working days, `minutes` is the length of a break.
+    team. `minutes` is the length of a break. The figures are those of the local day `day`, in the
+    week from the Monday `week` on. `streak` is in working days, `streak_if_today` is the streak
+    after practice today, which is there already if `practised_today`.
     """
 
     login: str
@@ -94,8 +96,12 @@ class OwnProfile(msgspec.Struct):
     role: Role
     team: OwnTeam
     points: int
+    day: date
+    week: date
     week_points: int
     streak: int
+    streak_if_today: int
+    practised_today: bool
     minutes: int
     on_boards: bool
     language: str
@@ -153,8 +159,12 @@ async def build_profile(me: CurrentUser, now: datetime) -> OwnProfile:
         role=me.role,
         team=OwnTeam(str(me.team), me.team_name, me.zone),
         points=today.points,
+        day=today.day,
+        week=today.week,
         week_points=today.week_points,
         streak=today.streak,
+        streak_if_today=today.streak_if_today,
+        practised_today=today.practised_today,
         minutes=me.minutes,
         on_boards=me.on_boards,
         language=me.language,

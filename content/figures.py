@@ -8,6 +8,7 @@ from content.authoring_rules import AUTHORING_RULES, QUESTION_FORMS, QuestionFor
 from content.checks.fairness import guess_longest, list_marked_questions
 from content.draft import PackDraft
 from content.prose import (
+    calculate_lesson_seconds,
     extract_lesson_text,
     extract_question_text,
     is_english,
@@ -67,7 +68,7 @@ def count_figures(draft: PackDraft) -> PackFigures:
         concepts=sum(len(lesson.concepts) for lesson in lessons),
         forms={form: graded[form] for form in QUESTION_FORMS if graded[form]},
         checkpoints=sum(question.checkpoint for lesson in lessons for question in lesson.questions),
-        seconds=sum(lesson.seconds for lesson in lessons),
+        seconds=sum(map(calculate_lesson_seconds, lessons)),
         grade=round(measure_reading_grade(text), 1) if is_english(draft.language) else None,
         places=_count_places(draft),
         picked=len(guesses),

@@ -8,6 +8,7 @@ labels are left out. Only English has a grade.
 import html
 import re
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import NamedTuple
 
 from content.findings import FilePlace
@@ -16,11 +17,14 @@ from content.values import PackCard, PackLesson, PackQuestion
 _HTML_BLOCK_END = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>", re.IGNORECASE)
 _HTML_ELEMENT = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 _PROSE_WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese have no spaces between words.
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_SPACELESS_CHARACTERS_PER_WORD = 2
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’)»]*$")
 # An ellipsis and two dashes, which textstat does not know.
 _PLAIN_PUNCTUATION = str.maketrans({"\u2026": ".", "\u2014": ",", "\u2013": ","})
 
-READING_WORDS_PER_MINUTE = 200
+READING_WORDS_PER_MINUTE = 180  # as `learning/rules/practice/item_time.py`
 SECONDS_PER_PICTURE = 4
 SECONDS_PER_CARD = 2
 
@@ -33,14 +37,21 @@ class Passage(NamedTuple):
 
 
 def count_words(text: str) -> int:
-    """The number of words of a text."""
-    return len(_PROSE_WORD.findall(text))
+    """The number of words of a text; in a script without spaces, two characters are a word."""
+    spaceless = sum(map(len, _SPACELESS.findall(text)))
+    return len(_PROSE_WORD.findall(_SPACELESS.sub(" ", text))) + ceil(
+        spaceless / _SPACELESS_CHARACTERS_PER_WORD
+    )
 
 
 def extract_card_text(card: PackCard) -> str:
     """A card's text without tags and pictures. The title is a sentence of its own."""
-    body = html.unescape(_HTML_ELEMENT.sub(" ", _HTML_BLOCK_END.sub("\n", card.html)))
+    body = _strip_elements(_HTML_BLOCK_END.sub("\n", card.html))
     return join_sentences([card.title or "", *body.split("\n")])
+
+
+def _strip_elements(card_html: str) -> str:
+    return html.unescape(_HTML_ELEMENT.sub(" ", card_html))
 
 
 def join_sentences(texts: Iterable[str]) -> str:
@@ -109,12 +120,13 @@ def is_english(language: str) -> bool:
 
 
 def estimate_seconds(lesson: PackLesson) -> float:
-    """The time to read a lesson: its words at 200 a minute, 4 s a picture, 2 s a card.
+    """The time to read a lesson: its words at 180 a minute, 4 s a picture, 2 s a card.
 
     The words are those of cards, titles and `try_it`.
     """
     count = count_words(lesson.try_it) + sum(
-        card.words + count_words(card.title or "") for card in lesson.cards
+        count_words(card.title or "") + count_words(_strip_elements(card.html))
+        for card in lesson.cards
     )
     pictures = sum(len(card.images) for card in lesson.cards)
     return (
@@ -122,3 +134,8 @@ def estimate_seconds(lesson: PackLesson) -> float:
         + pictures * SECONDS_PER_PICTURE
         + len(lesson.cards) * SECONDS_PER_CARD
     )
+
+
+def calculate_lesson_seconds(lesson: PackLesson) -> int:
+    """The time that a break plans for a lesson: the author's claim, or the estimate if longer."""
+    return ceil(max(estimate_seconds(lesson), lesson.seconds))

@@ -25,9 +25,9 @@ class ProgressTable(Table, tablename="progress"):
     `week` is the Monday that `week_points` belong to, `month` and `season` the first days of those
     of the other totals. `scored_at` is when the last points came; it decides between equals.
     `freezes` are held, each for one missed working day; `lost_streak` can be earned back.
-    `counters` are for the badge rules. `pace` is the measured seconds per usual question, `drift`
-    by how much reviews go better or worse than expected, `done` the ids of questions and lessons
-    finished on `last_day`.
+    `counters` are for the badge rules. `pace` is how long the person takes
+    (`rules/practice/item_time.py`), `drift` by how much reviews go better or worse than expected,
+    `done` the ids of questions and lessons finished on `last_day`.
     """
 
     id = BigSerial(primary_key=True)

@@ -66,6 +66,7 @@ class MemoryTable(Table, tablename="memory"):
     """The memory of a person and concept: FSRS stability (days), difficulty (1-10), the due day.
 
     `last_at` is the instant of the newest attempt, `question` its question, so that questions vary.
+    `right_days` counts the days with a right answer since the last wrong one.
     """
 
     id = BigSerial(primary_key=True)
@@ -80,6 +81,7 @@ class MemoryTable(Table, tablename="memory"):
     reviews = Integer()
     lapses = Integer()
     question = Varchar(length=130)
+    right_days = SmallInt(default=0)
 
     memory_once = Unique([person, concept])
 

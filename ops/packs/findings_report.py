@@ -13,6 +13,7 @@ from rich.table import Table
 from content import QUESTION_FORMS, Finding, LessonPack, PackFigures, PackReport
 from content.authoring_rules import AUTHORING_RULES
 from content.figures import sum_figures
+from content.prose import calculate_lesson_seconds
 from learning.messages.findings import render_finding
 from ops.terminal_messages import render_for_terminal
 
@@ -93,7 +94,7 @@ def _count_contents(read: LessonPack) -> dict[str, object]:
         "concepts": sum(len(lesson.concepts) for lesson in lessons),
         "questions": len(forms),
         "forms": {form: forms.count(form) for form in QUESTION_FORMS if form in forms},
-        "minutes": round(sum(lesson.seconds for lesson in lessons) / 60, 1),
+        "minutes": round(sum(map(calculate_lesson_seconds, lessons)) / 60, 1),
     }
 
 

@@ -19,13 +19,13 @@ from learning.queries.practice.break_items import ItemReason
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.practice.grading import Response, is_correct
+from learning.rules.practice.item_time import USUAL_PACE, scale_to_pace
 from learning.rules.refusals import Invalid
 from learning.rules.seeded_random import hash64
 from learning.steps.packs.compile_pack import compile_pack
 from ops.packs.findings_report import describe_finding
 
 PREVIEW_SALT = "preview"  # compiling salts the ids; nothing is secret in a preview
-PREVIEW_QUESTION_SECONDS = 20  # the time shown for a question
 PREVIEW_REASON = msgspec.json.encode(ItemReason("preview", 0))
 
 PreviewItem = dict[str, Any]
@@ -156,16 +156,17 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
 
 def _build_items(version: PackVersion) -> tuple[PreviewItem, ...]:
     payloads, items = PackPayloads(version, ""), list[PreviewItem]()
+    seconds = {
+        item_id: scale_to_pace(time.whole, USUAL_PACE)
+        for item_id, time in version.item_times_in_language().items()
+    }
     for lesson in version.lesson_by_id:
-        items.append(
-            _build_item(
-                lesson, "lesson_id", payloads.encode_lesson(lesson, PREVIEW_REASON), version.digest
-            )
-        )
+        encoded = payloads.encode_lesson(lesson, PREVIEW_REASON, seconds[lesson])
+        items.append(_build_item(lesson, "lesson_id", encoded, version.digest))
         for question in version.question_by_id.values():
             if question.lesson == lesson:
                 encoded = payloads.encode_question(
-                    question.id, PREVIEW_REASON, PREVIEW_QUESTION_SECONDS, hash64(question.id)
+                    question.id, PREVIEW_REASON, seconds[question.id], hash64(question.id)
                 )
                 items.append(_build_item(lesson, "question_id", encoded, version.digest))
     return tuple(items)

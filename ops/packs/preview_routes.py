@@ -1,15 +1,19 @@
 """What a preview serves: the built app, and a small API with the same JSON as the real one."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from learning.rules.boards.periods import PointsTotals
 from learning.rules.practice.grading import Response
 from learning.rules.recognition.levels import find_level
+from learning.rules.recognition.streaks import Streak
+from learning.rules.recognition.todays_figures import calculate_todays_figures
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 from ops.packs.preview_handler import PreviewHandler, ServeRoute
 
 HEARTBEAT_SECONDS = 10.0  # after this time a closed page is noticed
@@ -84,9 +88,7 @@ def _serve_me(handler: PreviewHandler, path: str) -> None:
                 "name": handler.server.state.revision.title or "Preview",
                 "zone": "Europe/London",
             },
-            "points": 0,
-            "week_points": 0,
-            "streak": 0,
+            **_make_figures(),
             "minutes": 5,
             "on_boards": False,
             "language": "en",
@@ -94,6 +96,18 @@ def _serve_me(handler: PreviewHandler, path: str) -> None:
             "level": asdict(find_level(0)),
         },
     )
+
+
+def _read_day() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _make_figures() -> dict[str, object]:
+    """Make the figures of somebody who has never practised."""
+    figures = calculate_todays_figures(
+        PointsTotals(), Streak(), Rota(ALL_ISO_WEEKDAYS), _read_day()
+    )
+    return dict(msgspec.to_builtins(figures))
 
 
 def _serve_today(handler: PreviewHandler, path: str) -> None:
@@ -104,9 +118,8 @@ def _serve_today(handler: PreviewHandler, path: str) -> None:
     lesson = next(iter(asked.get("lesson", [])), None)
     items = [item["shown"] for item in handler.server.state.revision.list_items(lesson)]
     goal = {"items": len(items), "seconds": sum(item["seconds"] for item in items)}
-    day = datetime.now().astimezone().date().isoformat()
     progress = {
-        "day": day,
+        "day": _read_day().isoformat(),
         "minutes": 5,
         "goal": goal,
         "streak": 0,
@@ -126,7 +139,7 @@ def _serve_attempts(handler: PreviewHandler, path: str) -> None:
         for entry in sent.get(key) or []
         if isinstance(entry, dict)
     ]
-    progress = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
+    progress = {"awards": [], **_make_figures()}
     handler.send_json(
         200, {"outcomes": [_grade_entry(handler, entry) for entry in entries], **progress}
     )

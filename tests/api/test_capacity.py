@@ -1,14 +1,16 @@
 """A leader sees when a team has more due than minutes; nobody sees what waits for a colleague."""
 
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 import pytest
-from support.catalogues import make_pack, publish_to_team
+from support.catalogues import make_catalogue, make_pack, publish_to_team
 from support.organisation import Organisation, add_member
 from support.statements import collect_statements
 from support.visits import Visit
 
+from learning.rules.practice.item_time import USUAL_PACE
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
@@ -25,6 +27,12 @@ async def team(acme: Organisation) -> Organisation:
         await add_member(acme.shop, f"Colleague {number}")
     await run_statement("UPDATE progress SET last_day = $1, pace = 20", TODAY - timedelta(days=3))
     return acme
+
+
+@pytest.fixture
+def question_seconds() -> float:
+    """What a question of the pack takes a person of the usual pace."""
+    return make_catalogue(make_pack()).mean_question_seconds
 
 
 async def run_statement(statement: str, *values: object) -> None:
@@ -52,16 +60,22 @@ async def week_of(visit: Visit, login: str = "lea-leader", team: str = "Shop") -
 
 
 async def test_what_falls_due_within_a_week_stands_beside_the_minutes_of_its_working_days(
-    visit: Visit, team: Organisation
+    visit: Visit, team: Organisation, question_seconds: float
 ) -> None:
     await insert_memories(team.shop, TODAY - timedelta(days=30), IDEAS[0])
+    usual = 6 * 2 * ceil(question_seconds) / 60
+    assert 1 < usual < 3
     await insert_memories(team.shop, TODAY + timedelta(days=6), IDEAS[1])
     await insert_memories(team.shop, TODAY + timedelta(days=7), IDEAS[2])
-    assert await week_of(visit) == {"due_minutes": 4, "available_minutes": 210, "over": False}
+    assert await week_of(visit) == {
+        "due_minutes": round(usual),
+        "available_minutes": 210,
+        "over": False,
+    }
     await run_statement(
         "UPDATE person SET work_days = '{1}', minutes = 2 WHERE team = $1", team.shop
     )
-    await run_statement("UPDATE progress SET pace = 61")
+    await run_statement("UPDATE progress SET pace = $1", 61 * USUAL_PACE / question_seconds)
     assert await week_of(visit) == {"due_minutes": 12, "available_minutes": 12, "over": True}
 
 

@@ -20,6 +20,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
     assert set(me) == {
         "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes",
         "on_boards", "language", "working_today", "work_days", "level",
+        "day", "week", "streak_if_today", "practised_today",
     }  # fmt: skip
 
 
@@ -59,8 +60,8 @@ async def test_the_level_counts_what_is_remembered_today(visit: Visit) -> None:
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
-            " last_grade, reviews, lapses, question)"
-            " SELECT $1, 'pack.concept-' || n, 30, 5, $2, $3, now(), 3, 1, 0, ''"
+            " last_grade, reviews, lapses, question, right_days)"
+            " SELECT $1, 'pack.concept-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '', 2"
             " FROM generate_series(1, 20) AS n",
             *(anna.id, today, today - timedelta(days=60)),
         )

@@ -17,8 +17,8 @@ NOW = datetime.now(UTC)
 TODAY = to_local_day(NOW, "Europe/London")
 KNOWN = """
 INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
-  reviews, lapses, question)
-SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, ''
+  reviews, lapses, question, right_days)
+SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, '', 1
 FROM person WHERE team = $1 ORDER BY id LIMIT $5
 """
 ANSWERED = """

@@ -9,12 +9,9 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 from simulate.schedulers import Step, StepResult
 from simulate.simulated_people import SimulatedPerson
 
-from learning.rules.packs.pack_contents import (
-    Lesson,
-    Question,
-)
+from learning.rules.packs.pack_contents import Lesson, Question
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
+from learning.rules.practice.item_time import USUAL_PACE
 
 LADDER_DAYS = (1, 3, 7, 21)
 BOX_DAYS = (1, 2, 4, 8, 16)
@@ -47,7 +44,8 @@ class NoReview:
     ) -> None:
         self.person, self.catalogue, self.waits_for_room = person, catalogue, waits_for_room
         self.cards: dict[str, ConceptNotes] = {}
-        self.pace = USUAL_QUESTION_SECONDS
+        self.times = catalogue.pack_versions[0].item_times_in_language()
+        self.pace = USUAL_PACE
         self.random = Random(f"baseline {person.seed} {person.number}")
         self.lessons = list(catalogue.pack_versions[0].lesson_by_id.values())
         self.read = 0
@@ -91,19 +89,15 @@ class NoReview:
                 continue
             question = found[1]
             self.pace += 0.1 * (
-                one.seconds * USUAL_QUESTION_SECONDS / FORM_RULES[question.form].seconds - self.pace
+                one.seconds * USUAL_PACE / self.times[question.id].whole - self.pace
             )
             card = self.cards[question.concept]
             self.record_result(card, today, one)
             card.last, card.question, card.asked = today, question.id, card.asked + 1
 
     def _estimate_seconds(self, lesson: Lesson, questions: Sequence[Question]) -> float:
-        return (
-            lesson.seconds
-            + sum(FORM_RULES[question.form].seconds for question in questions)
-            * self.pace
-            / USUAL_QUESTION_SECONDS
-        )
+        ids = [lesson.id, *(question.id for question in questions)]
+        return sum(self.times[item_id].whole for item_id in ids) * self.pace / USUAL_PACE
 
     def _choose_variant(self, concept: str) -> Question:
         questions = self.catalogue.concept_questions[concept].questions

@@ -98,7 +98,7 @@ class Herobreak:
             person=self.person.number,
             day=day,
             budget_seconds=self.person.minutes * 60,
-            question_seconds=progress.pace,
+            pace=progress.pace,
             memories={concept: known[concept] for concept in earliest_due},
             read_lessons=self.read.keys(),
             unasked_concepts=[

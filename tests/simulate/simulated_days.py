@@ -11,7 +11,6 @@ from simulate.simulated_pack import build_catalogue, calculate_guess_chance
 from simulate.simulated_people import FIRST_DAY_SIMULATED, PRACTICE_DAYS, SimulatedPerson
 
 from learning.rules.packs.pack_contents import Lesson, Question
-from learning.rules.practice.forms import FORM_RULES
 from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED_SHARE = 0.05
@@ -50,13 +49,15 @@ class SimulatedLearner:
     def _do_step(self, step: Step, now: float, random: Random) -> StepResult:
         if found := build_catalogue().find_question(step.id):
             right, sure = self._answer_question(found[1], now)
-            seconds = (
-                FORM_RULES[found[1].form].seconds * self.person.tempo * random.uniform(0.6, 1.4)
-            )
+            seconds = self._get_usual_seconds(step.id) * random.uniform(0.6, 1.4)
             return StepResult(step, seconds, right, sure)
         lesson = build_catalogue().pack_versions[0].lesson_by_id[step.id]
         self._read_lesson(lesson, now)
-        return StepResult(step, lesson.seconds * self.person.tempo * random.uniform(0.7, 1.3))
+        return StepResult(step, self._get_usual_seconds(lesson.id) * random.uniform(0.7, 1.3))
+
+    def _get_usual_seconds(self, item_id: str) -> float:
+        times = build_catalogue().pack_versions[0].item_times_in_language()
+        return times[item_id].whole * self.person.tempo
 
     def _read_lesson(self, lesson: Lesson, now: float) -> None:
         for concept in lesson.concepts:

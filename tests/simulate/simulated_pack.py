@@ -25,6 +25,16 @@ FORM_MIXTURE: tuple[Form, ...] = (
     ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
 )
 """The forms of questions, about as frequent as in the shipped packs."""
+WORDS_BY_FORM: dict[Form, int] = {
+    "single": 77,
+    "multiple": 96,
+    "true_false": 45,
+    "order": 67,
+    "match": 77,
+    "sort": 77,
+    "gap": 74,
+}
+"""What is read for a question, feedback included: the means of the shipped packs."""
 GUESS_FACTOR_RANGE = (0.8, 1.3)
 """The real guess chance of a question, divided by the one that the rules assume for its form."""
 
@@ -106,7 +116,7 @@ def _make_question(random: Random, concept: Concept, turn: int) -> Question:
         concept=concept.id,
         lesson=concept.lesson,
         form=form,
-        stem="Which?",
+        stem="which " * WORDS_BY_FORM[form],
         choices=choices,
         targets=choices if paired else (),
         key=AnswerKey(pairs={"a": "a", "b": "b"}) if paired else AnswerKey(choices=("a",)),

@@ -46,8 +46,8 @@ ORDER BY due_at, subject
 """
 INSERT_MEMORY = """
 INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
-  reviews, lapses, question)
-VALUES ($1, $2, 20, 5, $3, $3, $3::date, 3, 1, 0, '')
+  reviews, lapses, question, right_days)
+VALUES ($1, $2, 20, 5, $3, $3, $3::date, 3, 1, 0, '', 2)
 """
 
 

@@ -6,21 +6,28 @@ sends its batches.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
+from learning.queries.recognition.week_points import load_ledger_week_points
 from learning.rules.practice.learner_state import (
     EntryOutcome,
     LearnerChanges,
     LearnerProgress,
+    LearnerState,
 )
 from learning.rules.practice.record_attempts import record_batch
 from learning.rules.recognition.badges import Badge
-from learning.rules.rota.days import to_local_day
+from learning.rules.recognition.todays_figures import (
+    TodaysFigures,
+    calculate_todays_figures,
+    is_ledger_needed,
+)
+from learning.rules.rota.days import find_week_start, to_local_day
 from learning.steps.practice.build_practice_batch import (
     PracticeBatch,
     PracticeEvent,
@@ -38,11 +45,15 @@ from learning.tables.database import connection, transaction
 
 
 class RecordedBatch(msgspec.Struct, frozen=True):
-    """What a batch did: outcomes in the order sent, badges that it earned, and the new totals."""
+    """What a batch did: outcomes in the order sent, badges that it earned, and the new totals.
+
+    `figures` are those of the team's local day, which may be after the day of the entries.
+    """
 
     outcomes: list[EntryOutcome]
     awards: tuple[Badge, ...]
     progress: LearnerProgress
+    figures: TodaysFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class _BatchSaved:
     """The batch is recorded, or held nothing to record."""
 
     changes: LearnerChanges
+    figures: TodaysFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,9 @@ async def answer_questions(
         cache_user(token, batch.user)
     _enqueue_board_update(boards, batch.user, changes)
     awards = batch.catalogue.translate_badges(changes.awards, batch.user.language)
-    return RecordedBatch(_order_outcomes(batch.events, changes), awards, changes.progress)
+    return RecordedBatch(
+        _order_outcomes(batch.events, changes), awards, changes.progress, result.figures
+    )
 
 
 async def _record_batch(batch: PracticeBatch) -> _BatchSaved | _UserChanged:
@@ -116,9 +130,9 @@ async def _try_record_batch(
     user, now = batch.user, batch.now
     state = await build_learner_state(conn, batch, loaded)
     changes = record_batch(state, batch.catalogue, batch.events)
-    if changes.is_empty:
-        return _BatchSaved(changes)
     today, weights = to_local_day(now, user.zone), batch.weights_history.weights_at(now)
+    if changes.is_empty:
+        return _BatchSaved(changes, await _find_figures(conn, state, changes, today))
     changes = await add_memory_badges(conn, batch.catalogue, state, changes, today, weights)
     if not await save_learner_state(conn, user.id, user.team, loaded.stamp, changes, now):
         return _StateChanged()
@@ -126,7 +140,20 @@ async def _try_record_batch(
     if last_practised_day and last_practised_day < today:
         # What was done offline yesterday must not come again in the break planned for today.
         await delete_plan(conn, user.id, today)
-    return _BatchSaved(changes)
+    return _BatchSaved(changes, await _find_figures(conn, state, changes, today))
+
+
+async def _find_figures(
+    conn: Connection, state: LearnerState, changes: LearnerChanges, today: date
+) -> TodaysFigures:
+    """Return the figures of today. It takes a statement only after a move to another zone."""
+    progress, ledger_points = changes.progress, None
+    if is_ledger_needed(progress, today):
+        monday = find_week_start(today)
+        ledger_points = await load_ledger_week_points(conn, state.person, monday)
+    return calculate_todays_figures(
+        progress, progress.current_streak, state.rota, today, ledger_points
+    )
 
 
 def _enqueue_board_update(

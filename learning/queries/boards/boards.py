@@ -38,9 +38,12 @@ SELECT_NAMES_BY_BOARD_KIND = {
 
 
 class BoardEntry(msgspec.Struct, frozen=True):
-    """A row of a board. `name` is the alias of a person who has one."""
+    """A row of a board. `name` is the alias of a person who has one.
 
-    rank: int
+    `rank` is null in the row of a person who has no points in the period yet: only they see it.
+    """
+
+    rank: int | None
     name: str
     points: int
     me: bool
@@ -70,7 +73,8 @@ async def load_board(
 ) -> VisibleBoard:
     """Return the first rows and those around the person.
 
-    They come from PostgreSQL when Redis is unavailable or its board is not complete.
+    A person without points comes after them, with 0 points and no rank. The rows come from
+    PostgreSQL when Redis is unavailable or its board is not complete.
     """
     member_ids = (
         user.path[user.path.index(scope.subject_id) + 1 :][:1]
@@ -105,11 +109,15 @@ async def _add_names(scope: BoardScope, view: BoardView, member: int) -> list[Bo
             await conn.fetch(
                 SELECT_NAMES_BY_BOARD_KIND[scope.kind],
                 scope.subject_id,
-                [row.member for row in view.rows],
+                [*(row.member for row in view.rows), member],
             )
         )
-    return [
+    entries = [
         BoardEntry(row.rank, names[row.member], row.points, row.member == member)
         for row in view.rows
         if row.member in names
     ]
+    is_ranked = any(row.member == member for row in view.rows)
+    if scope.kind != "teams" and member in names and not is_ranked:
+        entries.append(BoardEntry(None, names[member], 0, me=True))
+    return entries

@@ -6,7 +6,7 @@ The rules of each measure are in `learning/rules/challenges/measures.py`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from learning.queries.practice.recall_sql import write_recall_sql
+from learning.queries.practice.recall_sql import write_remembered_sql
 from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.rules.challenges.measures import Measure
 
@@ -48,11 +48,11 @@ SELECT_ROOTS = """
 SELECT DISTINCT t.path[1] FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1)
 """
-_RECALL_TODAY_SQL = write_recall_sql(
+_REMEMBERED_TODAY_SQL = write_remembered_sql(
     "m", write_local_day_sql("$3", "t.zone"), "w.factor", "w.decay"
 )
 SELECT_REMEMBERED_VALUES = f"""
-SELECT ct.id, sum({_RECALL_TODAY_SQL})
+SELECT ct.id, sum({_REMEMBERED_TODAY_SQL})
 FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id JOIN team t ON t.id = ct.team
 JOIN unnest($4::bigint[], $5::float8[], $6::float8[]) AS w (root, factor, decay)
   ON w.root = t.path[1]
@@ -60,8 +60,9 @@ JOIN (SELECT id AS team, unnest(path) AS above FROM team) AS within ON within.ab
 JOIN person p ON p.team = within.team JOIN memory m ON m.person = p.id
 WHERE c.id = ANY($1) AND c.measure = $2 GROUP BY ct.id
 """
-"""The expected number of concepts that all people together would answer correctly: the sum of their
-recalls. Like readiness, by the organisation's weights and on the local day of the team."""
+"""The expected number of concepts that all people together remember, like their levels: the sum of
+their recalls where there is evidence. It is by the organisation's weights, on the team's local day.
+"""
 
 
 @dataclass(frozen=True, slots=True)

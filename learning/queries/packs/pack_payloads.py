@@ -77,9 +77,9 @@ class PackPayloads:
             question.id: FORM_RULES[question.form].shuffled for question in pack.questions
         }
 
-    def encode_lesson(self, lesson_id: str, why: bytes) -> bytes:
-        """Return a lesson item."""
-        return self._lessons[lesson_id] + b',"why":' + why + b"}"
+    def encode_lesson(self, lesson_id: str, why: bytes, seconds: int) -> bytes:
+        """Return a lesson item. `why` is encoded already."""
+        return b'%b,"seconds":%d,"why":%b}' % (self._lessons[lesson_id], seconds, why)
 
     def encode_question(
         self, question_id: str, why: bytes, seconds: int, random_bits: int
@@ -151,7 +151,6 @@ def _make_lesson_head(pack: Pack, lesson: Lesson) -> LessonHead:
         pack=PackName(pack.id, pack.title, pack.language),
         cards=[LessonCard(card.title, card.html) for card in lesson.cards],
         try_it=lesson.try_it,
-        seconds=lesson.seconds,
         source=pack.source,
         language=pack.language_of(lesson),
     )

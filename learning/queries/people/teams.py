@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from learning.queries.people.current_user import CurrentUser
+from learning.queries.recognition.week_points import write_week_points_sql
+from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.queries.rota.rota import (
     ROTA_EXCEPTIONS_SQL,
     STREAK_COLUMNS_SQL,
@@ -15,7 +17,7 @@ from learning.queries.rota.rota import (
 from learning.rules.people.join_codes import normalise_join_code
 from learning.rules.people.look_alikes import find_all_look_alikes
 from learning.rules.people.roles import Role
-from learning.rules.rota.days import find_week_start, to_local_day
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 SELECT_INVITATION = """
@@ -31,9 +33,12 @@ FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 SELECT_TEAM_MEMBERS = f"""
 SELECT p.team, p.login, p.name, p.role, p.created_at,
   COALESCE(p.work_days, t.work_days) AS work_days,
-  {STREAK_COLUMNS_SQL}, g.week, g.week_points, exceptions.*
+  {STREAK_COLUMNS_SQL}, exceptions.*, {write_week_points_sql("p.id", "local.monday")} AS week_points
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
-  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS exceptions
+  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS exceptions,
+  LATERAL (
+    SELECT date_trunc('week', {write_local_day_sql("$3", "t.zone")})::date AS monday
+  ) AS local
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint]) ORDER BY lower(p.name), p.id
 """
 
@@ -112,7 +117,7 @@ async def list_led_members(
     """List the members of teams that a leader leads, by team, in the order of their names."""
     today = {team.id: to_local_day(now, team.zone) for team in teams}
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team)
+        rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team, now)
     rows_by_team: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if row["team"] in today:
@@ -135,6 +140,6 @@ def _make_team_member(row: Any, today: date, looks_like: list[str]) -> TeamMembe
         joined_at=row["created_at"],
         last_day=row["last_day"],
         streak=calculate_streak_today(row, today),
-        week_points=row["week_points"] if row["week"] == find_week_start(today) else 0,
+        week_points=row["week_points"],
         looks_like=looks_like,
     )

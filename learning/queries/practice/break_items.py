@@ -88,24 +88,21 @@ class ItemFeedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LessonHead(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="lesson"
 ):
-    """What is the same for everybody who gets a lesson. `seconds` is what it takes to read.
-
-    `language` is that of its texts.
-    """
+    """What is the same for everybody who gets a lesson. `language` is that of its texts."""
 
     lesson_id: str
     title: str
     pack: PackName
     cards: list[LessonCard]
     try_it: str
-    seconds: int
     source: str
     language: str
 
 
 class LessonItem(LessonHead, frozen=True, tag="lesson"):
-    """A lesson to read."""
+    """A lesson to read. `seconds` is an estimate at the person's own pace."""
 
+    seconds: int
     why: ItemReason
 
 
@@ -135,7 +132,7 @@ class QuestionHead(
 
 
 class QuestionItem(QuestionHead, frozen=True, tag="question"):
-    """A question to answer. `seconds` is an estimate at the person's own pace."""
+    """A question to answer. `seconds` is an estimate at the person's own pace, with feedback."""
 
     choices: list[ItemChoice]
     targets: list[ItemTarget]

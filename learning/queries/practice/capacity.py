@@ -18,6 +18,7 @@ from learning.rules.practice.capacity import (
     calculate_capacity,
     count_working_days,
 )
+from learning.rules.practice.item_time import scale_to_pace
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
@@ -50,14 +51,14 @@ async def load_capacities(
 
     Concepts that are not taught any more and people who have been away for weeks do not count.
     """
-    days, packs = {}, {}
+    days, packs, question_seconds = {}, {}, {}
     async with connection() as conn:
         team_rows = await conn.fetch(SELECT_TEAM_ZONES, list(teams))
     for team, path, zone in team_rows:
         days[team] = to_local_day(now, zone)
-        packs[team] = " ".join(
-            (await load_team_catalogue(tuple(path), leader.catalogue_revision)).version_by_pack
-        )
+        catalogue = await load_team_catalogue(tuple(path), leader.catalogue_revision)
+        packs[team] = " ".join(catalogue.version_by_pack)
+        question_seconds[team] = catalogue.mean_question_seconds
     async with connection() as conn:
         rows = await conn.fetch(
             SELECT_PERSON_LOADS,
@@ -69,7 +70,7 @@ async def load_capacities(
         )
     loads: defaultdict[int, list[PersonLoad]] = defaultdict(list)
     for row in rows:
-        loads[row["team"]].append(_make_person_load(row))
+        loads[row["team"]].append(_make_person_load(row, question_seconds[row["team"]]))
     return {
         team: calculate_capacity(team_loads)
         for team, team_loads in loads.items()
@@ -77,6 +78,11 @@ async def load_capacities(
     }
 
 
-def _make_person_load(row: Record) -> PersonLoad:
+def _make_person_load(row: Record, question_seconds: float) -> PersonLoad:
     rota = make_rota(row["work_days"], row["days_off"], row["days_on"])
-    return PersonLoad(row["due"], row["pace"], row["minutes"], count_working_days(rota, row["day"]))
+    return PersonLoad(
+        row["due"],
+        scale_to_pace(question_seconds, row["pace"]),
+        row["minutes"],
+        count_working_days(rota, row["day"]),
+    )

@@ -10,6 +10,7 @@ from learning.queries.practice.todays_break import encode_items
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import MemoryForBreak
 from learning.rules.practice.extra_practice import choose_extra_practice
+from learning.rules.practice.item_time import USUAL_PACE
 from learning.tables.database import connection
 
 MAX_PRACTICE_MEMORIES = 50
@@ -58,6 +59,6 @@ async def load_extra_practice(
         user.id, day, {row["concept"]: MemoryForBreak(*row[2:]) for row in rows}, catalogue
     )
     encoded_items, seconds = encode_items(
-        user, day, items, catalogue, rows[0]["pace"] if rows else 0.0
+        user, day, items, catalogue, rows[0]["pace"] if rows else USUAL_PACE
     )
     return EncodedExtraPractice(day, seconds, encoded_items)

@@ -21,7 +21,7 @@ from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import BreakItem, Reason
-from learning.rules.practice.forms import estimate_question_seconds
+from learning.rules.practice.item_time import scale_to_pace
 from learning.rules.recognition.streaks import Streak, calculate_streak_on
 from learning.rules.seeded_random import mix64
 from learning.tables.database import connection
@@ -52,7 +52,7 @@ WHERE s.token = $1 AND s.expires_at > $2
 
 
 class BreakGoal(msgspec.Struct, frozen=True):
-    """How much a break asks for. `seconds` is an estimate at the person's own pace."""
+    """How much a break asks for. `seconds` are those of its items, at the person's own pace."""
 
     items: int
     seconds: int
@@ -148,38 +148,33 @@ def encode_items(
     day: date,
     items: Sequence[BreakItem],
     catalogue: TeamCatalogue,
-    question_seconds: float,
+    pace: float,
 ) -> tuple[list[Raw], int]:
-    """Encode items, and add up the seconds that they take at this pace (seconds a question)."""
+    """Encode items, and add up the seconds that they take at this pace."""
     versions = {item.version for item in items}
     payloads_by_version = {
-        pack_version.id: (pack_version, get_pack_payloads(pack_version, user.language))
+        pack_version.id: (
+            pack_version.item_times_in_language(user.language),
+            get_pack_payloads(pack_version, user.language),
+        )
         for pack_version in catalogue.pack_versions
         if pack_version.id in versions
     }
     random_bits = mix64(user.id, day.toordinal())
     encoded_items, total = [], 0
     for position, item in enumerate(item for item in items if item.version in payloads_by_version):
-        pack_version, payloads = payloads_by_version[item.version]
+        times, payloads = payloads_by_version[item.version]
+        seconds, reason = (
+            scale_to_pace(times[item.id].whole, pace),
+            _encode_reason(item.why, item.days),
+        )
         if item.kind == "lesson":
-            encoded_items.append(
-                Raw(payloads.encode_lesson(item.id, _encode_reason(item.why, item.days)))
-            )
-            seconds = pack_version.lesson_by_id[item.id].seconds
+            encoded = payloads.encode_lesson(item.id, reason, seconds)
         else:
-            seconds = estimate_question_seconds(
-                pack_version.question_by_id[item.id].form, question_seconds
+            encoded = payloads.encode_question(
+                item.id, reason, seconds, random_bits >> 4 * (position % 15)
             )
-            encoded_items.append(
-                Raw(
-                    payloads.encode_question(
-                        item.id,
-                        _encode_reason(item.why, item.days),
-                        seconds,
-                        random_bits >> 4 * (position % 15),
-                    )
-                )
-            )
+        encoded_items.append(Raw(encoded))
         total += seconds
     return encoded_items, total
 

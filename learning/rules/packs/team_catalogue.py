@@ -1,8 +1,9 @@
 """The team catalogue: the pack versions in force for one team, ready to look things up in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 
 from learning.rules.packs.pack_contents import (
     Concept,
@@ -11,7 +12,11 @@ from learning.rules.packs.pack_contents import (
     PackDocument,
     Question,
 )
-from learning.rules.practice.forms import FORM_RULES
+from learning.rules.practice.item_time import (
+    ItemTime,
+    estimate_lesson_time,
+    estimate_question_time,
+)
 from learning.rules.recognition.badges import Badge, make_pack_badges
 from learning.rules.recognition.built_in_badges import BUILT_IN_BADGES
 
@@ -55,6 +60,23 @@ class PackVersion:
             found.setdefault(question.concept, []).append(question)
         return {concept: tuple(questions) for concept, questions in found.items()}
 
+    def item_times_in_language(self, language: str | None = None) -> Mapping[str, ItemTime]:
+        """Return what lessons and questions take to read in a language, by id.
+
+        The words of a language are counted once for each version.
+        """
+        pack = self.pack_in_language(language)
+        found = self._item_times.get(pack.language)
+        if found is None:
+            found = self._item_times[pack.language] = {
+                lesson.id: estimate_lesson_time(lesson) for lesson in pack.lessons
+            } | {question.id: estimate_question_time(question) for question in pack.questions}
+        return found
+
+    @cached_property
+    def _item_times(self) -> dict[str, Mapping[str, ItemTime]]:
+        return {}
+
     def badges_in_language(self, language: str | None = None) -> tuple[Badge, ...]:
         """Return the badges of the pack in a language, the one for the whole pack first."""
         return self._badges_by_language[self.pack_in_language(language).language]
@@ -71,8 +93,8 @@ class PackVersion:
 class ConceptQuestions:
     """The questions on a concept, in the author's order.
 
-    `seconds` are those of a person of the usual pace. Checkpoint questions are included only where
-    there are no others.
+    `seconds` are those of a person of the usual pace, in the language of the catalogue's reader.
+    Checkpoint questions are included only where there are no others.
     """
 
     pack_version: PackVersion
@@ -103,9 +125,34 @@ class TeamCatalogue:
 
     @cached_property
     def concept_questions(self) -> dict[str, ConceptQuestions]:
-        """What can be asked, by concept."""
+        """What can be asked, by concept. Seconds are those of the original languages."""
+        return self.concept_questions_in_language("")
+
+    def concept_questions_in_language(self, language: str) -> dict[str, ConceptQuestions]:
+        """Return what can be asked, by concept, with the seconds that it takes in a language."""
+        languages = tuple(
+            pack_version.pack_in_language(language).language for pack_version in self.pack_versions
+        )
+        found = self._concept_questions_by_languages.get(languages)
+        if found is None:
+            found = self._make_all_concept_questions(language)
+            self._concept_questions_by_languages[languages] = found
+        return found
+
+    @cached_property
+    def _concept_questions_by_languages(
+        self,
+    ) -> dict[tuple[str, ...], dict[str, ConceptQuestions]]:
+        return {}
+
+    @cached_property
+    def mean_question_seconds(self) -> float:
+        """What one question takes a person of the usual pace, as a mean over the concepts."""
+        return fmean([fmean(one.seconds) for one in self.concept_questions.values()] or [0.0])
+
+    def _make_all_concept_questions(self, language: str) -> dict[str, ConceptQuestions]:
         return {
-            concept: _make_concept_questions(pack_version, concept, questions)
+            concept: _make_concept_questions(pack_version, concept, questions, language)
             for pack_version in self.pack_versions
             for concept, variants in pack_version.questions_by_concept.items()
             if (questions := tuple(question for question in variants if question.key))
@@ -184,12 +231,13 @@ class TeamCatalogue:
 
 
 def _make_concept_questions(
-    pack_version: PackVersion, concept: str, questions: tuple[Question, ...]
+    pack_version: PackVersion, concept: str, questions: tuple[Question, ...], language: str
 ) -> ConceptQuestions:
     practice_questions = (
         tuple(question for question in questions if not question.checkpoint) or questions
     )
-    seconds = tuple(FORM_RULES[question.form].seconds for question in practice_questions)
+    times = pack_version.item_times_in_language(language)
+    seconds = tuple(times[question.id].whole for question in practice_questions)
     index_by_question = {question.id: index for index, question in enumerate(practice_questions)}
     return ConceptQuestions(
         pack_version,

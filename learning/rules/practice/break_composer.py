@@ -11,10 +11,11 @@ from dataclasses import replace
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import BreakItem, Learner
 from learning.rules.practice.due_questions import MIN_QUESTIONS_WITH_LESSON, rank_due_questions
+from learning.rules.practice.item_time import scale_to_pace
 from learning.rules.practice.lesson_offer import is_lesson_affordable, make_lesson_offer
 from learning.rules.practice.question_options import (
     QuestionOption,
-    choose_weakest_items,
+    choose_weakest,
     make_first_question,
 )
 
@@ -29,19 +30,30 @@ def compose_break(learner: Learner, catalogue: TeamCatalogue) -> tuple[BreakItem
 
     When nothing is due and there is nothing new, with what is remembered least.
     """
-    refresher_items = choose_weakest_items(
-        learner.person, learner.day, learner.memories, catalogue, REFRESHER_QUESTIONS
-    )
     return tuple(_separate_same_concepts(_compose_items(learner, catalogue), catalogue)) or tuple(
-        replace(item, why="refresher") for item in refresher_items
+        _iterate_refresher_items(learner, catalogue)
     )
+
+
+def _iterate_refresher_items(learner: Learner, catalogue: TeamCatalogue) -> Iterator[BreakItem]:
+    options = choose_weakest(
+        learner.person,
+        learner.day,
+        learner.memories,
+        catalogue.concept_questions_in_language(learner.language),
+        REFRESHER_QUESTIONS,
+        learner.pace,
+    )
+    for option in _take_fitting(options, learner.budget_seconds, at_least=1):
+        yield replace(option.make_item(learner.day), why="refresher")
 
 
 def _compose_items(learner: Learner, catalogue: TeamCatalogue) -> Iterator[BreakItem]:
+    concept_questions = catalogue.concept_questions_in_language(learner.language)
     options = [
-        make_first_question(learner, catalogue.concept_questions[concept])
+        make_first_question(learner, concept_questions[concept])
         for concept in learner.unasked_concepts
-        if concept in catalogue.concept_questions
+        if concept in concept_questions
     ]
     options += rank_due_questions(learner, catalogue)
     offer = make_lesson_offer(learner, catalogue)
@@ -66,7 +78,7 @@ def _compose_items(learner: Learner, catalogue: TeamCatalogue) -> Iterator[Break
             replace(one.make_item(learner.day), why="lesson")
             for one in [*offer.questions[:1], *lesson_questions]
         )
-    yield from _iterate_checkpoint_items(learner, catalogue, int(room / learner.question_seconds))
+    yield from _iterate_checkpoint_items(learner, catalogue, room)
 
 
 def _take_fitting(
@@ -80,9 +92,9 @@ def _take_fitting(
 
 
 def _iterate_checkpoint_items(
-    learner: Learner, catalogue: TeamCatalogue, question_count: int
+    learner: Learner, catalogue: TeamCatalogue, room: float
 ) -> Iterator[BreakItem]:
-    """Give the checkpoint questions that a badge still needs, at most `question_count`.
+    """Give the checkpoint questions that a badge still needs, those that fit into the room.
 
     They come once all lessons of their pack are read.
     """
@@ -91,16 +103,15 @@ def _iterate_checkpoint_items(
         for pack_version in catalogue.pack_versions
         if pack_version.lesson_by_id.keys() <= set(learner.read_lessons)
     )
-    waiting = (
-        BreakItem("question", question.id, pack_version.id, "checkpoint")
-        for pack_version in ready
-        for question in pack_version.question_by_id.values()
-        if question.checkpoint and question.id not in learner.passed_checkpoints
-    )
-    for _ in range(question_count):
-        if (item := next(waiting, None)) is None:
-            return
-        yield item
+    for pack_version in ready:
+        times = pack_version.item_times_in_language(learner.language)
+        for question in pack_version.question_by_id.values():
+            if not question.checkpoint or question.id in learner.passed_checkpoints:
+                continue
+            room -= scale_to_pace(times[question.id].whole, learner.pace)
+            if room < 0:
+                return
+            yield BreakItem("question", question.id, pack_version.id, "checkpoint")
 
 
 def _separate_same_concepts(

@@ -61,16 +61,16 @@ class MemoryForBreak(NamedTuple):
 class Learner:
     """What the composer knows of a person on a day.
 
-    `question_seconds` is what the usual question takes this person. `memories` are those that are
-    due first, with all that are due; `other_known_concepts` are the concepts of all others.
-    `unasked_concepts` are those of read lessons that were never asked. `drift` is that of
-    `LearnerProgress`.
+    `pace` is that of `LearnerProgress`, `language` the one that they read. `memories` are
+    those that are due first, with all that are due; `other_known_concepts` are the concepts of
+    all others. `unasked_concepts` are those of read lessons that were never asked. `drift` is that
+    of `LearnerProgress`.
     """
 
     person: int
     day: date
     budget_seconds: float
-    question_seconds: float
+    pace: float
     memories: Mapping[str, Memory | MemoryForBreak]
     read_lessons: Collection[str]
     passed_checkpoints: Collection[str] = ()
@@ -78,3 +78,4 @@ class Learner:
     other_known_concepts: Collection[str] = ()
     drift: float = 0.0
     weights: Weights = DEFAULT_WEIGHTS
+    language: str = ""

@@ -19,10 +19,13 @@ It is only said whether the minutes suffice.
 
 @dataclass(frozen=True, slots=True)
 class PersonLoad:
-    """What waits for a person: concepts due, seconds for each, minutes a day, and working days."""
+    """What waits for a person.
+
+    It is the concepts due, the seconds that a question takes them, minutes a day, and working days.
+    """
 
     due: int
-    pace: float
+    question_seconds: float
     minutes: int
     days: int
 
@@ -50,7 +53,7 @@ def calculate_capacity(loads: Iterable[PersonLoad]) -> Capacity:
     Every due concept, overdue ones included, is one question at that person's own pace.
     """
     all_loads = list(loads)
-    due = sum(one.due * one.pace for one in all_loads) / 60
+    due = sum(one.due * one.question_seconds for one in all_loads) / 60
     available = sum(load.minutes * load.days for load in all_loads)
     can_show_minutes = len(all_loads) >= MIN_TEAM_SIZE_FOR_FIGURES
     return Capacity(

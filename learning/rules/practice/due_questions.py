@@ -2,7 +2,7 @@
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import Learner
-from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
+from learning.rules.practice.item_time import USUAL_PACE, scale_to_pace
 from learning.rules.practice.question_options import QuestionOption, choose_variant
 
 MAX_CRITICAL_FIRST = 3
@@ -20,8 +20,11 @@ MIN_NEW_CONCEPT_WORTH = 0.45
 
 A lesson then waits until everything that is due fits.
 """
-MAX_REVIEW_SECONDS_PER_WORTH = 175.0
-"""Seconds of review that may be spent at most for the worth of one new concept."""
+MAX_REVIEW_SECONDS_PER_WORTH = 310.0
+"""Seconds of review that may be spent at most for the worth of one new concept.
+
+These are about nine questions of the shipped packs.
+"""
 
 
 def rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[QuestionOption]:
@@ -30,15 +33,15 @@ def rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[Quest
     A question that is worth too little per second waits until more of it is forgotten, and the
     seconds are left to the person.
     """
-    day, pace_factor, practice, gain = (
+    day, pace, practice, gain = (
         learner.day,
-        learner.question_seconds / USUAL_QUESTION_SECONDS,
-        catalogue.concept_questions,
+        learner.pace,
+        catalogue.concept_questions_in_language(learner.language),
         learner.weights.calculate_gain,
     )
     new_concept_worth = estimate_new_concept_worth(learner)
     min_worth = (
-        new_concept_worth / (MAX_REVIEW_SECONDS_PER_WORTH * pace_factor)
+        new_concept_worth / (MAX_REVIEW_SECONDS_PER_WORTH * pace / USUAL_PACE)
         if new_concept_worth >= MIN_NEW_CONCEPT_WORTH
         else 0.0
     )
@@ -46,7 +49,7 @@ def rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[Quest
     for concept, memory in learner.memories.items():
         if memory.due <= day and (concept_questions := practice.get(concept)):
             index = choose_variant(learner.person, concept_questions, memory)
-            seconds = concept_questions.seconds[index] * pace_factor
+            seconds = scale_to_pace(concept_questions.seconds[index], pace)
             worth_per_second = (
                 gain(memory.stability, memory.difficulty, (day - memory.last_day).days) / seconds
             )

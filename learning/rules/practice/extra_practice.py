@@ -11,7 +11,7 @@ from datetime import date
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import BreakItem, MemoryForBreak
 from learning.rules.practice.memory import Memory
-from learning.rules.practice.question_options import choose_weakest_items
+from learning.rules.practice.question_options import choose_weakest
 
 MAX_EXTRA_QUESTIONS = 5
 """Questions at a time. People can ask for more."""
@@ -33,8 +33,10 @@ def choose_extra_practice(
         if memory.last_day < day < memory.due and not _has_only_checkpoints(concept, catalogue)
     }
     return tuple(
-        replace(item, why="practice")
-        for item in choose_weakest_items(person, day, free_memories, catalogue, MAX_EXTRA_QUESTIONS)
+        replace(option.make_item(day), why="practice")
+        for option in choose_weakest(
+            person, day, free_memories, catalogue.concept_questions, MAX_EXTRA_QUESTIONS
+        )
     )
 
 

@@ -29,21 +29,18 @@ Grading = Literal["set", "sequence", "pairs", "ending", "ungraded"]
 ShuffledPart = Literal["choices", "targets", "nothing"]
 """Which side of a question is shown in an order of its own to each person and day."""
 
-USUAL_QUESTION_SECONDS = 20.0
-"""Mean seconds of a question in the usual mixture, until a person's own pace is measured."""
-
 
 @dataclass(frozen=True, slots=True)
 class FormRules:
     """How questions of one form are asked, graded and timed.
 
-    `guess_chance` is the chance, 0 to 1, to be right by guessing alone. `seconds` is what a
-    question takes a person of the usual pace, feedback included.
+    `guess_chance` is the chance, 0 to 1, to be right by guessing alone. `handling_seconds` is what
+    deciding and tapping take; reading comes on top (`item_time.py`).
     """
 
     grading: Grading
     guess_chance: float
-    seconds: float
+    handling_seconds: float
     shuffled: ShuffledPart = "choices"
 
 
@@ -51,23 +48,23 @@ def describe_form(form: Form) -> FormRules:
     """Return the rules of a form. `FORM_RULES` holds them all."""
     match form:
         case "single":
-            return FormRules("set", 0.25, 16.0)
+            return FormRules("set", 0.25, 5.0)
         case "multiple":
-            return FormRules("set", 0.1, 21.0)
+            return FormRules("set", 0.1, 7.0)
         case "true_false":  # "true" always stands before "false"
-            return FormRules("set", 0.5, 11.0, "nothing")
+            return FormRules("set", 0.5, 4.0, "nothing")
         case "order":
-            return FormRules("sequence", 0.05, 25.0)
+            return FormRules("sequence", 0.05, 10.0)
         case "match":
-            return FormRules("pairs", 0.05, 27.0, "targets")
+            return FormRules("pairs", 0.05, 12.0, "targets")
         case "sort":
-            return FormRules("pairs", 0.1, 23.0)
+            return FormRules("pairs", 0.1, 10.0)
         case "gap":
-            return FormRules("sequence", 0.25, 16.0)
+            return FormRules("sequence", 0.25, 7.0)
         case "scenario":
-            return FormRules("ending", 0.2, 40.0)
+            return FormRules("ending", 0.2, 12.0)
         case "reflection":
-            return FormRules("ungraded", 0.0, USUAL_QUESTION_SECONDS)
+            return FormRules("ungraded", 0.0, 15.0)
         case _:
             assert_never(form)
 
@@ -75,11 +72,3 @@ def describe_form(form: Form) -> FormRules:
 FORM_RULES: Mapping[Form, FormRules] = MappingProxyType(
     {form: describe_form(form) for form in FORMS}
 )
-
-
-def estimate_question_seconds(form: Form, usual_seconds: float) -> int:
-    """Return the whole seconds that a question takes a person.
-
-    `usual_seconds` is what the usual question takes that person.
-    """
-    return round(FORM_RULES[form].seconds * usual_seconds / USUAL_QUESTION_SECONDS)

@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from learning.rules.boards.periods import PointsTotals
-from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
+from learning.rules.practice.item_time import USUAL_PACE
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
 from learning.rules.recognition.badges import Badge
@@ -53,7 +53,8 @@ class EntryOutcome(msgspec.Struct, frozen=True):
 
     `recorded`, `repeated` (it was here before) or `refused` (`code` and `values` say why; `problem`
     is the text, which only an entry point fills in). `correct` is None where nothing is graded.
-    `due` is the day on which the concept comes back, of an answer that was just recorded.
+    `due` is the day on which the concept comes back, of an answer that was just recorded. `day` is
+    the local day that the entry was filed under, to which its points belong.
     """
 
     id: str
@@ -62,6 +63,7 @@ class EntryOutcome(msgspec.Struct, frozen=True):
     points: int = 0
     problem: str | None = None
     due: date | None = None
+    day: date | None = None
     code: str | None = None
     values: Mapping[str, object] | None = None
 
@@ -69,9 +71,9 @@ class EntryOutcome(msgspec.Struct, frozen=True):
 class LearnerProgress(PointsTotals, frozen=True):
     """A person's totals of points and everything else that is counted.
 
-    `done` are the ids of questions and lessons finished on `last_day`. `pace` is the seconds that
-    the usual question takes this person, whatever forms they answered. `drift` is by how much their
-    recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
+    `done` are the ids of questions and lessons finished on `last_day`. `pace` is how
+    long this person takes for what they read and answer (`USUAL_PACE`). `drift` is by how much
+    their recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
     """
 
     streak: int = 0
@@ -80,7 +82,7 @@ class LearnerProgress(PointsTotals, frozen=True):
     freezes: int = 0
     lost_streak: int = 0
     counters: Mapping[str, int] = {}
-    pace: float = USUAL_QUESTION_SECONDS
+    pace: float = USUAL_PACE
     drift: float = 0.0
     done: tuple[str, ...] = ()
 
@@ -104,6 +106,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
     change of weights. When an entry came late for an earlier day, `practised` holds all days with
     practice, and `finished_earlier` what was finished on such days. All are usually empty.
+    `language` is the one that the person reads.
     """
 
     person: int
@@ -117,6 +120,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     practised: Collection[date] = ()
     finished_earlier: Collection[FinishedItem] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
+    language: str = ""
 
 
 class RecordedAttempt(msgspec.Struct, frozen=True):

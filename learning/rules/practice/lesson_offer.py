@@ -7,7 +7,7 @@ from learning.rules.packs.pack_contents import Lesson
 from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.break_contents import Learner
 from learning.rules.practice.due_questions import MIN_NEW_CONCEPT_WORTH, estimate_new_concept_worth
-from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
+from learning.rules.practice.item_time import scale_to_pace
 from learning.rules.practice.question_options import QuestionOption, make_first_question
 
 
@@ -45,17 +45,17 @@ def make_lesson_offer(learner: Learner, catalogue: TeamCatalogue) -> LessonOffer
     if found is None:
         return None
     pack_version, lesson = found
+    concept_questions = catalogue.concept_questions_in_language(learner.language)
     known_concepts = (learner.memories, learner.other_known_concepts)
     new = [
         concept_id
         for concept_id in lesson.concepts
-        if concept_id in catalogue.concept_questions
+        if concept_id in concept_questions
         and not any(concept_id in concepts for concepts in known_concepts)
     ]
-    questions = [
-        make_first_question(learner, catalogue.concept_questions[concept]) for concept in new
-    ]
-    reading = lesson.seconds * learner.question_seconds / USUAL_QUESTION_SECONDS
+    questions = [make_first_question(learner, concept_questions[concept]) for concept in new]
+    times = pack_version.item_times_in_language(learner.language)
+    reading = scale_to_pace(times[lesson.id].whole, learner.pace)
     worth = (
         len(new)
         * learner.weights.new_concept_worth

@@ -20,6 +20,8 @@ from learning.rules.seeded_random import random_fraction
 
 TARGET_RETENTION = 0.82
 """The recall at which a concept is due. `reinforcement` in docs/decisions says why not 0.9."""
+MIN_RIGHT_DAYS = 2
+"""Days with right answers, and no wrong one since, from which a concept counts as remembered."""
 MAX_INTERVAL_DAYS = 180
 """The longest interval in days. At a low retention, intervals would grow without limit."""
 
@@ -37,7 +39,10 @@ class Grade(IntEnum):
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """The memory of one person and concept. `last_at` and `question` are of the newest attempt."""
+    """The memory of one person and concept. `last_at` and `question` are of the newest attempt.
+
+    `right_days` are the days with a right answer since the concept was last answered wrongly.
+    """
 
     stability: float
     difficulty: float
@@ -48,6 +53,7 @@ class Memory(msgspec.Struct, frozen=True):
     reviews: int
     lapses: int
     question: str
+    right_days: int = 0
 
 
 class GradedAttempt(msgspec.Struct, frozen=True):
@@ -91,6 +97,7 @@ def next_memory(
         lapses=(memory.lapses if memory else 0)
         + (attempt.grade is Grade.AGAIN and memory is not None),
         question=attempt.question,
+        right_days=_count_right_days(memory, attempt),
     )
 
 
@@ -131,6 +138,16 @@ def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGH
     return weights.calculate_recall(memory.stability, max(0, (day - memory.last_day).days))
 
 
+def calculate_remembered(recall: float, right_days: int) -> float:
+    """Return how much of a concept counts as remembered: its recall, where there is evidence.
+
+    The forgetting curve begins at 1 on the day of any attempt, even of a wrong one. So a recall
+    alone says nothing of a person who has just met a concept. Right answers on `MIN_RIGHT_DAYS`
+    days, with no wrong one since, are the evidence.
+    """
+    return recall if right_days >= MIN_RIGHT_DAYS else 0.0
+
+
 def calculate_surprise(
     memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS
 ) -> float:
@@ -138,6 +155,15 @@ def calculate_surprise(
     return (attempt.grade is not Grade.AGAIN) - predict_right_chance(
         calculate_recall(memory, attempt.day, weights), attempt.guess_chance
     )
+
+
+def _count_right_days(memory: Memory | None, attempt: GradedAttempt) -> int:
+    """Count the days with a right answer since the last wrong one, with an attempt."""
+    if attempt.grade is Grade.AGAIN:
+        return 0
+    if memory is None or not memory.right_days:
+        return 1
+    return memory.right_days + (attempt.day > memory.last_day)
 
 
 def _next_state(

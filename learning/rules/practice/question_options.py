@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from learning.rules.packs.pack_contents import Concept
-from learning.rules.packs.team_catalogue import ConceptQuestions, TeamCatalogue
+from learning.rules.packs.team_catalogue import ConceptQuestions
 from learning.rules.practice.break_contents import BreakItem, Learner, MemoryForBreak, Reason
-from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
+from learning.rules.practice.item_time import USUAL_PACE, scale_to_pace
 from learning.rules.practice.memory import Grade, Memory
 from learning.rules.seeded_random import hash64
 
@@ -57,7 +57,7 @@ def make_first_question(learner: Learner, concept_questions: ConceptQuestions) -
     Without it, half of what the lesson was worth is lost.
     """
     index = choose_variant(learner.person, concept_questions, None)
-    seconds = concept_questions.seconds[index] * learner.question_seconds / USUAL_QUESTION_SECONDS
+    seconds = scale_to_pace(concept_questions.seconds[index], learner.pace)
     return QuestionOption(
         concept_questions, index, seconds, learner.weights.new_concept_worth / 2 / seconds, None
     )
@@ -94,13 +94,14 @@ def _find_quickest_index(seconds: tuple[float, ...], start: int, candidate_count
     )
 
 
-def choose_weakest_items(
+def choose_weakest(
     person: int,
     day: date,
     memories: Mapping[str, Memory | MemoryForBreak],
-    catalogue: TeamCatalogue,
+    concept_questions: Mapping[str, ConceptQuestions],
     max_items: int,
-) -> Iterator[BreakItem]:
+    pace: float = USUAL_PACE,
+) -> Iterator[QuestionOption]:
     """Give questions on the concepts that are remembered least, one each.
 
     With any weights, these have the most days since the last attempt for their stability.
@@ -108,10 +109,10 @@ def choose_weakest_items(
     faded = sorted(
         ((memory.last_day - day).days / memory.stability, concept)
         for concept, memory in memories.items()
-        if concept in catalogue.concept_questions
+        if concept in concept_questions
     )
     for _, concept in faded[:max_items]:
-        concept_questions, memory = catalogue.concept_questions[concept], memories[concept]
-        yield QuestionOption(
-            concept_questions, choose_variant(person, concept_questions, memory), 0.0, 0.0, memory
-        ).make_item(day)
+        questions, memory = concept_questions[concept], memories[concept]
+        index = choose_variant(person, questions, memory)
+        seconds = scale_to_pace(questions.seconds[index], pace)
+        yield QuestionOption(questions, index, seconds, 0.0, memory)

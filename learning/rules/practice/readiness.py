@@ -34,6 +34,7 @@ class ConceptReadiness:
     """A concept as a team knows it.
 
     `known` is the mean expected recall, 0 to 1, of the `met` people who have a memory of it.
+    It is 0 for those whose newest answer was wrong.
     `sure_wrong` is the share, 0 to 1, of recent attempts that were sure and wrong; None where fewer
     than `MIN_TEAM_SIZE_FOR_FIGURES` people answered recently. The statement and the title of the
     lesson are in `language`, the title of the pack in `pack_language`.

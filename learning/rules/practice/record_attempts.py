@@ -14,8 +14,9 @@ from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.batch_memories import BatchMemories
 from learning.rules.practice.batch_points import BatchPoints
 from learning.rules.practice.batch_progress import calculate_progress
-from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.grading import choose_grade, is_correct
+from learning.rules.practice.item_time import measure_pace
 from learning.rules.practice.learner_state import (
     Attempt,
     EntryOutcome,
@@ -28,10 +29,8 @@ from learning.rules.practice.memory import Grade, GradedAttempt
 from learning.rules.recognition import badges
 from learning.rules.refusals import NotFound, Refused
 
-MIN_USUAL_SECONDS, MAX_USUAL_SECONDS = 4.0, 90.0
-"""Bounds of one measured pace, for mistaken taps and for phones that were put down."""
 PACE_UPDATE_SHARE = 0.1
-"""The share of a new answer in the pace: about the last ten questions count."""
+"""The share of a new item in the pace: about the last ten questions and lessons count."""
 
 
 def record_batch(
@@ -94,7 +93,8 @@ class _BatchRecorder:
             raise NotFound("practice.unknown_lesson")
         earned = self.points.add_lesson_points(found[0], reading)
         self.readings.append((reading, earned))
-        return EntryOutcome(str(reading.id), "recorded", points=earned)
+        self._update_pace(found[0], reading.lesson, reading.seconds)
+        return EntryOutcome(str(reading.id), "recorded", points=earned, day=reading.day)
 
     def _record_attempt(self, attempt: Attempt) -> EntryOutcome:
         found = self.catalogue.find_question(attempt.question)
@@ -115,10 +115,8 @@ class _BatchRecorder:
                 FORM_RULES[question.form].guess_chance,
             )
         )
-        self.pace += PACE_UPDATE_SHARE * (
-            _estimate_usual_seconds(attempt.seconds, question.form) - self.pace
-        )
-        return EntryOutcome(str(attempt.id), "recorded", correct, earned, due=due)
+        self._update_pace(pack_version, question.id, attempt.seconds)
+        return EntryOutcome(str(attempt.id), "recorded", correct, earned, due=due, day=attempt.day)
 
     def _practise(
         self, attempt: Attempt, found: tuple[PackVersion, Question], graded: GradedAttempt
@@ -134,6 +132,10 @@ class _BatchRecorder:
             attempt, pack_version, question, correct, memory_before, known_memory is None
         ) + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
         return earned, self.memories.changed[question.concept].due
+
+    def _update_pace(self, pack_version: PackVersion, item_id: str, seconds: float) -> None:
+        time = pack_version.item_times_in_language(self.state.language)[item_id]
+        self.pace += PACE_UPDATE_SHARE * (measure_pace(seconds, time) - self.pace)
 
     def collect_changes(self) -> LearnerChanges:
         """Return all changes of the batch."""
@@ -173,9 +175,3 @@ def _grade_attempt(
         question.id,
         FORM_RULES[question.form].guess_chance,
     )
-
-
-def _estimate_usual_seconds(seconds: float, form: Form) -> float:
-    """Return the seconds of the usual question, from those taken for one of this form."""
-    usual_seconds = seconds * USUAL_QUESTION_SECONDS / FORM_RULES[form].seconds
-    return min(max(usual_seconds, MIN_USUAL_SECONDS), MAX_USUAL_SECONDS)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, assert_never
 
-from learning.rules.practice.memory import Memory, calculate_recall
+from learning.rules.practice.memory import Memory, calculate_recall, calculate_remembered
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.recognition.badge_codes import BadgeStepCode, CounterPrefix
 
 MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED = 0.8, 7.0
-"""A concept is remembered from this recall today, if its stability in days is at least that."""
+"""A concept is remembered from this recall today, if its stability in days is at least that.
+
+There must also be evidence for it (`calculate_remembered`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,33 @@ class BadgeFacts:
     day: date = date.min
     weights: Weights = DEFAULT_WEIGHTS
 
-    def count_recalled(
-        self, concept_ids: Sequence[str], min_recall: float, min_stability: float = 0.0
-    ) -> int:
-        """Count the concepts with at least this recall on the day and this stability in days."""
-        if self.memories is None:
-            return len(concept_ids)
-        known = (
-            self.memories[concept_id] for concept_id in concept_ids if concept_id in self.memories
-        )
+    def count_fresh(self, concept_ids: Sequence[str], min_recall: float) -> int:
+        """Count the concepts with at least this recall on the day."""
         return sum(
-            memory.stability >= min_stability
-            and calculate_recall(memory, self.day, self.weights) >= min_recall
-            for memory in known
+            memory is None or self._get_recall(memory) >= min_recall
+            for memory in self._list_memories(concept_ids)
         )
+
+    def count_remembered(self, concept_ids: Sequence[str]) -> int:
+        """Count the concepts that are remembered on the day."""
+        return sum(
+            memory is None
+            or (
+                memory.stability >= MIN_STABILITY_DAYS_REMEMBERED
+                and calculate_remembered(self._get_recall(memory), memory.right_days)
+                >= MIN_RECALL_REMEMBERED
+            )
+            for memory in self._list_memories(concept_ids)
+        )
+
+    def _list_memories(self, concept_ids: Sequence[str]) -> list[Memory | None]:
+        """List the memories of concepts; None for each that is taken as remembered."""
+        if self.memories is None:
+            return [None] * len(concept_ids)
+        return [self.memories[one] for one in concept_ids if one in self.memories]
+
+    def _get_recall(self, memory: Memory) -> float:
+        return calculate_recall(memory, self.day, self.weights)
 
 
 class BadgeStep(NamedTuple):
@@ -82,9 +98,7 @@ class RememberedRule:
         """Return how many concepts are remembered, at most `need`."""
         return min(
             self.need,
-            facts.count_recalled(
-                self.concept_ids, MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED
-            ),
+            facts.count_remembered(self.concept_ids),
         )
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:

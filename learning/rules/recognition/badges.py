@@ -65,7 +65,7 @@ class Badge:
             for concept_id in self.concept_ids
             if facts.memories and concept_id in facts.memories
         ]
-        have = facts.count_recalled(practised_ids, MIN_RECALL_FRESH)
+        have = facts.count_fresh(practised_ids, MIN_RECALL_FRESH)
         need = ceil(len(practised_ids) / 2)
         return None if have >= need else BadgeStep("fresh", have, need)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from learning.rules.practice.memory import calculate_remembered
 from learning.rules.practice.weights import Weights
 
 LevelCode = Literal[
@@ -48,15 +49,18 @@ class Level:
 
 
 def count_remembered(
-    memories: Iterable[tuple[float, date]], today: date, weights: Weights
+    memories: Iterable[tuple[float, date, int]], today: date, weights: Weights
 ) -> float:
-    """Return the expected number of concepts that are remembered today: the sum of the recalls.
+    """Return the expected number of concepts that are remembered today, by `calculate_remembered`.
 
-    Each memory is its stability in days and the day of the last attempt.
+    Each memory is its stability in days, the day of the last attempt, and the days with right
+    answers since the last wrong one.
     """
     return sum(
-        weights.calculate_recall(stability, max(0, (today - last).days))
-        for stability, last in memories
+        calculate_remembered(
+            weights.calculate_recall(stability, max(0, (today - last).days)), right_days
+        )
+        for stability, last, right_days in memories
     )
 
 

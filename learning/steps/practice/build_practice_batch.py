@@ -141,6 +141,7 @@ async def build_learner_state(
         if is_late
         else (),
         weights_history=batch.weights_history,
+        language=batch.user.language,
     )
 
 

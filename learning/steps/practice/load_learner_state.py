@@ -39,10 +39,10 @@ SELECT_LEARNER_STATE = f"""
 SELECT {CURRENT_USER_COLUMNS},
   {", ".join(f"g.{name}" for name in PROGRESS_COLUMNS)}, g.xmin AS stamp,
   (SELECT json_object_agg(key, json_build_object(
-     'id', key, 'status', 'repeated', 'correct', correct, 'points', points))
-   FROM (SELECT key, correct, points FROM attempt WHERE person = p.id AND key = ANY($3)
+     'id', key, 'status', 'repeated', 'correct', correct, 'points', points, 'day', day))
+   FROM (SELECT key, correct, points, day FROM attempt WHERE person = p.id AND key = ANY($3)
          UNION ALL
-         SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)
+         SELECT key, NULL, points, day FROM lesson_read WHERE person = p.id AND key = ANY($3)
         ) AS known) AS outcomes,
   ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory
         WHERE person = p.id AND concept = ANY($4)) AS memories,

@@ -10,7 +10,7 @@ from asyncpg import Connection
 from learning.queries.practice.memories import load_memories
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_contents import BreakItem
-from learning.rules.practice.question_options import choose_weakest_items
+from learning.rules.practice.question_options import choose_weakest
 from learning.steps.practice.load_learner_state import delete_plan
 from learning.steps.practice.write_plans import plan_person_break
 
@@ -46,7 +46,12 @@ async def make_lesson_due(
     )
     marked_items = mark_nudged_items(
         items,
-        list(choose_weakest_items(person, day, waiting_memories, catalogue, 1)),
+        [
+            option.make_item(day)
+            for option in choose_weakest(
+                person, day, waiting_memories, catalogue.concept_questions, 1
+            )
+        ],
         waiting_memories,
         catalogue,
     )

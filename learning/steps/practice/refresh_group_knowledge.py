@@ -26,7 +26,8 @@ WITH member AS (
   JOIN person p ON p.team = g.team AND p.erased_at IS NULL AND p.role <> 'admin'
 ), fresh AS (
   SELECT head, 'known' AS kind, m.concept, count(*) AS people,
-    sum({write_recall_sql("m", "$3", "$5", "$6")}) AS total, {STATES_SQL}
+    sum(CASE WHEN m.right_days > 0 THEN {write_recall_sql("m", "$3", "$5", "$6")} ELSE 0 END)
+      AS total, {STATES_SQL}
   FROM member JOIN memory m ON m.person = member.person GROUP BY head, m.concept
   UNION ALL
   SELECT head, 'sure_wrong', m.concept, count(*), count(*) FILTER (WHERE newest.wrong),
@@ -50,7 +51,8 @@ ON CONFLICT (team, kind, concept) DO UPDATE SET people = EXCLUDED.people, total 
   states = EXCLUDED.states, day = EXCLUDED.day, turn = EXCLUDED.turn
 WHERE group_knowledge.turn = EXCLUDED.turn - 1
 """
-"""`last_at` of a memory is the instant of its newest attempt.
+"""`last_at` of a memory is the instant of its newest attempt. A concept whose newest answer was
+wrong counts as not known.
 
 A row that another reader has written meanwhile stays: their answer and this one could differ by one
 person."""

@@ -22,7 +22,7 @@ MEMORY_ARRAY_COLUMNS = ", ".join(
 
 
 SELECT_LEARNERS = f"""
-SELECT p.id, p.minutes, g.pace, g.drift, r.lessons, c.questions, k.concepts, m.*
+SELECT p.id, p.minutes, p.language, g.pace, g.drift, r.lessons, c.questions, k.concepts, m.*
 FROM person p JOIN progress g ON g.person = p.id
 LEFT JOIN (
   SELECT person, array_agg(lesson) AS lessons FROM lesson_read
@@ -121,8 +121,8 @@ def build_learner(
         person=row["id"],
         day=day,
         budget_seconds=row["minutes"] * 60,
-        question_seconds=row["pace"],
-        memories=_group_due_memories(*row[8:]),
+        pace=row["pace"],
+        memories=_group_due_memories(*row[9:]),
         read_lessons=read,
         passed_checkpoints=frozenset(row["questions"] or ()),
         unasked_concepts=sorted(
@@ -131,6 +131,7 @@ def build_learner(
         other_known_concepts=known,
         drift=row["drift"],
         weights=weights,
+        language=row["language"],
     )
 
 

@@ -103,14 +103,14 @@ async def load_learners(catalogue: TeamCatalogue) -> dict[int, Learner]:
     names = ", ".join(Memory.__struct_fields__)
     async with connection() as conn:
         people = await conn.fetch(
-            "SELECT p.id, p.minutes, g.pace, g.drift"
+            "SELECT p.id, p.minutes, p.language, g.pace, g.drift"
             " FROM person p JOIN progress g ON g.person = p.id"
         )
         memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608
         readings = await conn.fetch("SELECT person, lesson FROM lesson_read")
         entries = await conn.fetch("SELECT person, cause FROM ledger_entry")
     learners = {}
-    for person, minutes, pace, drift in people:
+    for person, minutes, language, pace, drift in people:
         known = {row["concept"]: Memory(*row[2:]) for row in memories if row["person"] == person}
         read = {row["lesson"] for row in readings if row["person"] == person}
         passed = {
@@ -125,7 +125,16 @@ async def load_learners(catalogue: TeamCatalogue) -> dict[int, Learner]:
         ]
         unasked = sorted(set(taught) - known.keys())
         learners[person] = Learner(
-            person, TOMORROW, minutes * 60, pace, known, read, passed, unasked, drift=drift
+            person,
+            TOMORROW,
+            minutes * 60,
+            pace,
+            known,
+            read,
+            passed,
+            unasked,
+            drift=drift,
+            language=language,
         )
     return learners
 

@@ -1,7 +1,7 @@
 """Ledger, totals, boards, level, badges and streak agree after any sequence of events."""
 
 from collections.abc import Awaitable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -29,8 +29,14 @@ from learning.actions.rota.record_days_off import record_days_off
 from learning.actions.rota.set_work_days import set_work_days
 from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
+from learning.queries.boards.boards import BoardScope, load_board
+from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import ProgressToday, load_progress_today
+from learning.queries.practice.todays_break import load_day, make_todays_break
+from learning.queries.recognition.badges import load_badges
+from learning.queries.recognition.points import load_points_page
+from learning.queries.recognition.streak import load_streak_page
 from learning.queries.rota.rota import load_practised_days, load_rota
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import PERIOD_RULES, find_next_period_start
@@ -245,6 +251,8 @@ class PersonMachine(ShopStateMachine):
         assert all(outcome.status != "refused" for outcome in recorded.outcomes)
         self.announced_badges += [badge.id for badge in recorded.awards]
         self.sent.append(batch)
+        stands = asdict(self.run_coroutine(self.stands()))
+        assert asdict(recorded.figures).items() <= stands.items(), "a receipt and the profile"
 
     def _run_posting(self, work: Awaitable[PostingResult | None]) -> None:
         self.run_coroutine(self._await_posting(work))
@@ -319,6 +327,33 @@ class PersonMachine(ShopStateMachine):
             assert shown == {total if who.on_boards and total > 0 else None}, period
 
     @invariant()
+    def all_screens_say_the_same(self) -> None:
+        self.run_coroutine(self._check_screens())
+
+    async def _check_screens(self) -> None:
+        who, stands = await self.who(), await self.stands()
+        catalogue = await load_team_catalogue(who.path, who.catalogue_revision)
+        day = to_local_day(self.now, who.zone)
+        streak_page = await load_streak_page(who, self.now)
+        today = make_todays_break(who, await load_day(who, day), catalogue)
+        ledger = await load_points_page(who, catalogue, None)
+        badges = (await load_badges(who, catalogue, self.now)).badges
+        assert stands.points == today.points == ledger.points
+        assert stands.streak == today.streak == streak_page.streak
+        assert stands.day == today.day == streak_page.today
+        if not stands.practised_today:
+            assert stands.streak_if_today == streak_page.if_today
+        for step in (step for badge in badges for step in badge.steps):
+            if step.code == "streak":
+                assert step.have == min(step.need, streak_page.longest)
+        board = await load_board(
+            who, BoardScope("team", who.team), "week", stands.week, self.shop.boards
+        )
+        own_rows = [(entry.points, entry.rank is None) for entry in board.entries if entry.me]
+        shown_points = max(0, stands.week_points)
+        assert own_rows == ([(shown_points, not shown_points)] if who.on_boards else [])
+
+    @invariant()
     def the_level_is_what_is_remembered(self) -> None:
         self.run_coroutine(self._check_level())
 
@@ -326,7 +361,12 @@ class PersonMachine(ShopStateMachine):
         who, level = await self.who(), (await self.stands()).level
         async with connection() as conn:
             rows = await conn.fetch(
-                "SELECT stability, last_day FROM memory WHERE person = $1", who.id
+                "SELECT stability, last_day FROM memory WHERE person = $1 AND concept IN ("
+                " SELECT concept FROM attempt a WHERE person = $1 AND grade > 1 AND NOT EXISTS ("
+                "  SELECT FROM attempt WHERE person = $1 AND concept = a.concept AND grade = 1"
+                "  AND (answered_at, key::text) > (a.answered_at, a.key::text))"
+                " GROUP BY concept HAVING count(DISTINCT day) > 1)",
+                who.id,
             )
         today = to_local_day(self.now, who.zone)
         weights = DEFAULT_WEIGHTS_HISTORY.weights_at(self.now)

@@ -29,7 +29,7 @@ async def read_from_both(
     return shown
 
 
-def rows(shown: VisibleBoard) -> list[tuple[int, int, bool]]:
+def rows(shown: VisibleBoard) -> list[tuple[int | None, int, bool]]:
     return [(entry.rank, entry.points, entry.me) for entry in shown.entries]
 
 
@@ -52,6 +52,7 @@ async def test_people_see_the_top_and_their_neighbours_but_not_the_bottom(compan
     assert rows(await read_from_both(company, await company.add_member("Viewer"), scope)) == [
         (1, 80, False),
         *first[1:],
+        (None, 0, True),
     ]
 
 

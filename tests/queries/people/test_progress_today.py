@@ -52,9 +52,9 @@ async def test_the_level_counts_the_concepts_remembered_today(shop: Shop) -> Non
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
-            " last_grade, reviews, lapses, question)"
-            " SELECT $1, 'pack.concept-' || n, 30, 5, $2, $3, now(), 3, 1, 0, ''"
-            " FROM generate_series(1, 20) AS n",
+            " last_grade, reviews, lapses, question, right_days)"
+            " SELECT $1, 'pack.concept-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '', n % 3"
+            " FROM generate_series(1, 60) AS n",
             amira.id,
             TODAY,
             TODAY - timedelta(days=60),

@@ -6,9 +6,11 @@ from support.memories import insert_memory
 from support.shop import SHOP_TIME, Shop
 from support.statements import collect_statements
 
+from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.capacity import load_capacities
 from learning.rules.practice.capacity import INACTIVE_AFTER, MIN_TEAM_SIZE_FOR_FIGURES, Capacity
+from learning.rules.practice.item_time import scale_to_pace
 from learning.tables.database import connection
 
 TODAY = SHOP_TIME.date()
@@ -31,7 +33,10 @@ async def test_what_is_due_this_week_is_counted_at_the_pace_of_each(shop: Shop) 
         await insert_memory(person.id, "pack.idea-2", YESTERDAY, due_in_days=8)
         await insert_memory(person.id, "withdrawn.idea-0", YESTERDAY, due_in_days=2)
     capacities = await load_capacities(people[0], [shop.shop], SHOP_TIME)
-    due_minutes = 2 * 30 * len(people) // 60
+    catalogue = await load_team_catalogue(people[0].path, people[0].catalogue_revision)
+    seconds = scale_to_pace(catalogue.mean_question_seconds, 30)
+    due_minutes = round(2 * seconds * len(people) / 60)
+    assert due_minutes > 0
     available_minutes = 7 * people[0].minutes * len(people)
     assert capacities == {shop.shop: Capacity(due_minutes, available_minutes, over=False)}
 

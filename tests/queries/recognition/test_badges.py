@@ -71,6 +71,7 @@ async def set_memory(user: CurrentUser, concept: str, stability: float, days_ago
         last_grade=3,
         reviews=3,
         lapses=0,
+        right_days=2,
         question="pack.q2-0",
     ).save()
 

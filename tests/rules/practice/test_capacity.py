@@ -26,10 +26,10 @@ loads = st.builds(
 
 def test_a_team_is_over_when_more_falls_due_than_it_has_minutes_for() -> None:
     assert calculate_capacity(
-        [PersonLoad(due=60, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
+        [PersonLoad(due=60, question_seconds=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
     ) == Capacity(100, 100, over=False)
     assert calculate_capacity(
-        [PersonLoad(due=61, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
+        [PersonLoad(due=61, question_seconds=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
     ) == Capacity(102, 100, over=True)
 
 

@@ -8,9 +8,7 @@ from content.authoring_rules import QUESTION_FORMS, QuestionForm
 from learning.rules.practice.forms import (
     FORM_RULES,
     FORMS,
-    USUAL_QUESTION_SECONDS,
     Form,
-    estimate_question_seconds,
 )
 
 
@@ -24,10 +22,4 @@ def test_only_what_is_graded_can_be_guessed(form: Form) -> None:
     rules = FORM_RULES[form]
     assert (rules.guess_chance > 0) is (rules.grading != "ungraded")
     assert 0 <= rules.guess_chance <= 0.5
-    assert 10 <= rules.seconds <= 60
-
-
-def test_seconds_follow_the_pace_of_the_person() -> None:
-    assert estimate_question_seconds("single", USUAL_QUESTION_SECONDS) == 16
-    assert estimate_question_seconds("single", 2 * USUAL_QUESTION_SECONDS) == 32
-    assert estimate_question_seconds("reflection", 10.0) == 10
+    assert 3 <= rules.handling_seconds <= 20

@@ -17,6 +17,7 @@ from learning.rules.practice.memory import (
     GradedAttempt,
     Memory,
     calculate_recall,
+    calculate_remembered,
     next_memory,
     replay_attempts,
 )
@@ -51,6 +52,32 @@ def history_of(rows: list[tuple[int, Grade, float]]) -> list[GradedAttempt]:
         [grade for _, grade, _ in rows],
         [guess for _, _, guess in rows],
     )
+
+
+A, R = Grade.AGAIN, Grade.GOOD
+
+
+@pytest.mark.parametrize(
+    ("answers", "right_days"),
+    [
+        ([(0, A)], 0),
+        ([(0, R)], 1),
+        ([(0, R), (0, R), (0, R)], 1),
+        ([(0, R), (3, Grade.HARD)], 2),
+        ([(0, R), (1, A)], 0),
+        ([(0, R), (1, R), (1, A), (1, R)], 1),
+        ([(0, R), (0, A), (0, R), (1, R)], 2),
+        ([(0, A), (2, R), (5, R), (9, R)], 3),
+    ],
+)
+def test_days_with_right_answers_are_counted_since_the_last_wrong_one(
+    answers: list[tuple[int, Grade]], right_days: int
+) -> None:
+    attempts = [make_attempt(day, grade, at) for at, (day, grade) in enumerate(answers)]
+    memory = replay_attempts(attempts, 1, "c", ALWAYS)
+    assert memory
+    assert memory.right_days == right_days
+    assert calculate_remembered(0.9, memory.right_days) == (0.9 if right_days > 1 else 0)
 
 
 guesses = st.sampled_from(sorted({rules.guess_chance for rules in FORM_RULES.values()}))

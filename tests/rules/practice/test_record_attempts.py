@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.grading import Response
+from learning.rules.practice.item_time import USUAL_PACE
 from learning.rules.practice.learner_state import (
     Attempt,
     EntryOutcome,
@@ -327,13 +328,20 @@ def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_n
     assert store.progress.drift > low
 
 
-def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
+def test_pace_compares_what_a_person_took_with_what_there_was_to_read_and_answer() -> None:
     store = Store()
+    times = CATALOGUE.pack_versions[0].item_times_in_language()
     for number in range(1, 80):
-        store.take(
-            make_attempt(number, hours=number)._replace(seconds=FORM_RULES["single"].seconds * 1.5)
-        )
-    assert store.progress.pace == pytest.approx(1.5 * USUAL_QUESTION_SECONDS, rel=0.01)
+        attempt = make_attempt(number, hours=number)
+        store.take(attempt._replace(seconds=times[attempt.question].measured * 1.5))
+    assert store.progress.pace == pytest.approx(1.5 * USUAL_PACE, rel=0.01)
+
+
+def test_reading_a_lesson_slowly_counts_for_the_pace_too() -> None:
+    store = Store()
+    slow = CATALOGUE.pack_versions[0].item_times_in_language()["pack.lesson-0"].measured * 2
+    store.take(make_reading(1)._replace(seconds=slow))
+    assert store.progress.pace == pytest.approx(1.1 * USUAL_PACE)
 
 
 def test_an_attempt_says_how_easily_it_was_guessed() -> None:

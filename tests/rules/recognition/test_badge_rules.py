@@ -29,7 +29,7 @@ COUNTERS = ["lessons", "streak", "moment.pack.lesson", "challenge.won"]
 
 def make_memory(stability: float, days_ago: int = 0) -> Memory:
     last = DAY - timedelta(days=days_ago)
-    return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q")
+    return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q", 2)
 
 
 def make_rule(tree: Any) -> BadgeRule:

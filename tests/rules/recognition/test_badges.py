@@ -30,7 +30,7 @@ counts = st.dictionaries(st.sampled_from(COUNTERS), st.integers(0, 30))
 
 def make_memory(stability: float, days_ago: int) -> Memory:
     last = DAY - timedelta(days=days_ago)
-    return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q")
+    return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q", 2)
 
 
 def test_a_pack_badge_asks_for_all_lessons_and_four_fifths_of_the_checkpoint() -> None:

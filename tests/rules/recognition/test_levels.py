@@ -11,7 +11,9 @@ from learning.rules.recognition.levels import LEVELS, LevelCode, count_remembere
 TODAY = date(2026, 3, 2)
 memories = st.lists(
     st.tuples(
-        st.floats(0.1, 400), st.integers(0, 400).map(lambda ago: TODAY - timedelta(days=ago))
+        st.floats(0.1, 400),
+        st.integers(0, 400).map(lambda ago: TODAY - timedelta(days=ago)),
+        st.integers(0, 3),
     ),
     max_size=40,
 )
@@ -34,13 +36,21 @@ def test_the_shown_number_is_rounded_down() -> None:
 
 @given(memories)
 def test_the_expected_number_is_at_most_the_number_of_memories(
-    found: list[tuple[float, date]],
+    found: list[tuple[float, date, int]],
 ) -> None:
     assert 0 <= count_remembered(found, TODAY, DEFAULT_WEIGHTS) <= len(found)
 
 
+@pytest.mark.parametrize(("right_days", "remembered"), [(0, 0), (1, 0), (2, 3), (9, 3)])
+def test_an_idea_counts_once_it_was_answered_right_on_two_days(
+    right_days: int, remembered: float
+) -> None:
+    """On the day of an attempt the forgetting curve is at 1, also after a wrong answer."""
+    assert count_remembered([(5.0, TODAY, right_days)] * 3, TODAY, DEFAULT_WEIGHTS) == remembered
+
+
 @given(memories, st.integers(1, 60))
-def test_without_practice_the_number_falls(found: list[tuple[float, date]], days: int) -> None:
+def test_without_practice_the_number_falls(found: list[tuple[float, date, int]], days: int) -> None:
     assert count_remembered(
         found, TODAY + timedelta(days=days), DEFAULT_WEIGHTS
     ) <= count_remembered(found, TODAY, DEFAULT_WEIGHTS)

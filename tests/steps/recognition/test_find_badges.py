@@ -38,8 +38,8 @@ async def insert_memory(user: CurrentUser, concept: str, stability: float = 30.0
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
-            " last_grade, reviews, lapses, question)"
-            " VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 4, 0, 'pack.q0-0')",
+            " last_grade, reviews, lapses, question, right_days)"
+            " VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 4, 0, 'pack.q0-0', 2)",
             user.id,
             concept,
             stability,

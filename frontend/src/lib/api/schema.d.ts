@@ -1379,9 +1379,15 @@ export interface components {
         /** AttemptReceipt */
         AttemptReceipt: {
             awards: components["schemas"]["EarnedBadge"][];
+            /** Format: date */
+            day: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
+            practised_today: boolean;
             streak: number;
+            streak_if_today: number;
+            /** Format: date */
+            week: string;
             week_points: number;
         };
         /** AttemptResponse */
@@ -1448,7 +1454,7 @@ export interface components {
             me: boolean;
             name: string;
             points: number;
-            rank: number;
+            rank: number | null;
         };
         /** BreakGoal */
         BreakGoal: {
@@ -1773,6 +1779,7 @@ export interface components {
         EntryOutcome: {
             code?: string | null;
             correct?: boolean | null;
+            day?: string | null;
             due?: string | null;
             id: string;
             /** @default 0 */
@@ -2229,6 +2236,8 @@ export interface components {
         /** OwnProfile */
         OwnProfile: {
             alias: string | null;
+            /** Format: date */
+            day: string;
             language: string;
             level: components["schemas"]["OwnLevel"];
             login: string;
@@ -2236,10 +2245,14 @@ export interface components {
             name: string;
             on_boards: boolean;
             points: number;
+            practised_today: boolean;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
             streak: number;
+            streak_if_today: number;
             team: components["schemas"]["OwnTeam"];
+            /** Format: date */
+            week: string;
             week_points: number;
             work_days: number[] | null;
             working_today: boolean;
@@ -2446,12 +2459,18 @@ export interface components {
         /** ReadingReceipt */
         ReadingReceipt: {
             awards: components["schemas"]["EarnedBadge"][];
+            /** Format: date */
+            day: string;
             id: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
+            practised_today: boolean;
             /** @enum {string} */
             status: "recorded" | "repeated" | "refused";
             streak: number;
+            streak_if_today: number;
+            /** Format: date */
+            week: string;
             week_points: number;
         };
         /** ReadingSubmission */

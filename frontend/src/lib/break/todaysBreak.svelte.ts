@@ -67,6 +67,7 @@ class TodaysBreak {
       const fresh = await calls.today();
       if (this.#login !== login || !(await phone.isSignedIn(login))) return;
       const more = kept?.day === fresh.day ? kept.more : undefined;
+      phone.noteFigures({ day: fresh.day, points: fresh.points, streak: fresh.streak });
       await this.#keep(login, more ? { ...fresh, more } : fresh);
       await forgetOldDays(login, fresh.day).catch(() => undefined);
       void prefetchPictures(fresh.items);
@@ -183,6 +184,7 @@ class TodaysBreak {
     try {
       const isNew = await recordEntry(entry, line);
       if (isNew) announce({ kind: 'done', login: this.#login });
+      await phone.countUnsent();
       void phone.flush();
       return isNew;
     } catch (error) {

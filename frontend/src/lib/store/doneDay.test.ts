@@ -52,5 +52,17 @@ it('takes grades and points from the server, and an award once', () => {
   const twice = applyOutcomes(once, [], [award]);
   expect(twice.items[0]).toMatchObject({ correct: true, points: 10, due: '2026-04-01' });
   expect(twice.awards).toEqual([award]);
-  expect(sumPoints(twice)).toBe(10);
+  expect(sumPoints(twice, '2026-03-31')).toEqual({ day: '2026-03-31', points: 10 });
+});
+
+it('sums up the points of the newest day only', () => {
+  const done = {
+    items: [
+      { ...line('a'), points: 10, day: '2026-03-29' },
+      { ...line('b'), points: 15, day: '2026-03-30' },
+      { ...line('c'), points: 5, day: '2026-03-30' }
+    ],
+    awards: []
+  };
+  expect(sumPoints(done, '2026-03-29')).toEqual({ day: '2026-03-30', points: 20 });
 });

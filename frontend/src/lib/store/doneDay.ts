@@ -10,6 +10,8 @@ export interface DoneItem {
   confidence: Confidence | null;
   /** Null until the server has sent the points. */
   points: number | null;
+  /** The local day to which the points belong, once the server has sent it. */
+  day?: string | null;
   /** The day on which the item returns, once the server has sent it. */
   due?: string | null;
 }
@@ -35,8 +37,14 @@ export function applyOutcomes(day: DoneDay, outcomes: Outcome[], awards: Award[]
   const items = day.items.map((item) => {
     const outcome = byEntry.get(item.entry_id);
     if (!outcome || outcome.status === 'refused') return item;
-    const { points = 0, correct, due } = outcome;
-    return { ...item, points, correct: correct ?? item.correct, due: due ?? item.due ?? null };
+    const { points = 0, correct, due, day: filed } = outcome;
+    return {
+      ...item,
+      points,
+      correct: correct ?? item.correct,
+      day: filed ?? item.day ?? null,
+      due: due ?? item.due ?? null
+    };
   });
   const fresh = awards.filter(
     (award) => !day.awards.some((one) => one.badge_id === award.badge_id)
@@ -50,6 +58,15 @@ export function listRemaining(items: Item[], serverDone: string[], day: DoneDay)
   return items.filter((item) => !done.has(itemIdOf(item)));
 }
 
-export function sumPoints(day: DoneDay): number {
-  return day.items.reduce((sum, item) => sum + (item.points ?? 0), 0);
+/**
+ * The points of the newest day to which any of these items belongs. An answer after 04:00, or one
+ * that was late, can belong to another day than the break. `fallback` is the day of the break.
+ */
+export function sumPoints(done: DoneDay, fallback: string): { day: string; points: number } {
+  const filed = done.items.map((item) => item.day ?? fallback);
+  const day = filed.sort().at(-1) ?? fallback;
+  const points = done.items
+    .filter((item) => (item.day ?? fallback) === day)
+    .reduce((sum, item) => sum + (item.points ?? 0), 0);
+  return { day, points };
 }

@@ -3,13 +3,15 @@ import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import { rememberLanguage } from '#lib/i18n/locale.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
-import { get, storageKeys, put, remove } from './database.ts';
+import { fetchedKeys, get, storageKeys, put, remove } from './database.ts';
 import { forgetOthers, forgetStored } from './forgetPeople.ts';
+import { storeAwards } from './awards.ts';
+import { foldFigures, type StoredMe } from './figures.ts';
 import { flushOutbox, retryRefusal, type FlushResult, type Tab } from './flushOutbox.ts';
 import { compareLogins, storeMe, type Replaced } from './identity.ts';
 import { withLock } from './lock.ts';
 import { backoffMs, type Refusal } from './outbox.ts';
-import { listRefusals, countUnsent } from './outboxStorage.ts';
+import { listEntries, listRefusals, countUnsent } from './outboxStorage.ts';
 import { reachServer } from './reachServer.ts';
 import { announce, onTabMessage, type TabMessage } from './tabs.ts';
 
@@ -17,9 +19,11 @@ import { announce, onTabMessage, type TabMessage } from './tabs.ts';
 const OUTBOX_WAIT_MS = 20_000;
 /** How often the app tries the server while it cannot be reached. */
 const PROBE_MS = 5_000;
+/** How often the screens look whether a new day has begun. */
+const CLOCK_MS = 30_000;
 
 class Phone {
-  me = $state<Me | null>(null);
+  me = $state<StoredMe | null>(null);
   /** False until storage has been read once. */
   started = $state(false);
   online = $state(true);
@@ -28,6 +32,8 @@ class Phone {
   /** The person whose place was taken by a sign-in, until the notice is dismissed. */
   replaced = $state<Replaced | null>(null);
   unsent = $state(0);
+  /** The days of the answers that wait. */
+  waitingDays = $state.raw<string[]>([]);
   refusals = $state<Refusal[]>([]);
   /** Storage failed: answers are not safe here. */
   storageBroken = $state(false);
@@ -35,6 +41,9 @@ class Phone {
   receipt = $state<Receipt | null>(null);
   /** Counts what other tabs of this person have finished. */
   doneElsewhere = $state(0);
+  #now = $state(Date.now());
+  /** What every screen shows of points and streak. */
+  figures = $derived(this.me ? foldFigures(this.me, this.waitingDays, this.#now) : null);
 
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,8 +66,9 @@ class Phone {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#onVisible();
     });
+    setInterval(() => (this.#now = Date.now()), CLOCK_MS);
     try {
-      this.me = (await get<Me>(storageKeys.me)) ?? null;
+      this.me = (await get<StoredMe>(storageKeys.me)) ?? null;
       this.replaced = (await get<Replaced>(storageKeys.replaced)) ?? null;
       // Earlier versions left data of people who had signed out.
       await forgetStored(this.me?.login ?? null);
@@ -114,6 +124,7 @@ class Phone {
   }
 
   async #onVisible(): Promise<void> {
+    this.#now = Date.now();
     if (!(await this.#followOtherTab())) return;
     this.#confirmed = null;
     void this.refreshMe();
@@ -217,12 +228,13 @@ class Phone {
   async #saveMe(me: Me): Promise<void> {
     const before = this.me?.login ?? null;
     this.#setMe(me);
-    await storeMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
+    await storeMe($state.snapshot(this.me)!, before).catch(() => (this.storageBroken = true));
     rememberLanguage(me.language);
   }
 
   #setMe(me: Me): void {
-    this.me = me;
+    this.#now = Date.now();
+    this.me = { ...me, seen_at: new Date(this.#now).toISOString() };
     this.#confirmed = me.login;
     this.expired = false;
   }
@@ -235,7 +247,9 @@ class Phone {
         const me = await how();
         await forgetOthers(me.login).catch(() => (this.storageBroken = true));
         this.#setMe(me);
-        await put(storageKeys.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
+        await put(storageKeys.me, $state.snapshot(this.me)).catch(
+          () => (this.storageBroken = true)
+        );
         await remove(storageKeys.leaving).catch(() => undefined);
         this.#leaving = false;
       });
@@ -288,11 +302,20 @@ class Phone {
     const login = this.me?.login;
     if (!login) return;
     try {
-      this.unsent = await countUnsent(login);
+      const waiting = await listEntries(login);
+      this.unsent = waiting.length;
+      this.waitingDays = waiting.map((entry) => entry.day);
       this.refusals = await listRefusals(login);
     } catch {
       this.storageBroken = true;
     }
+  }
+
+  /** Asks for the figures again if a page that was just fetched has newer ones. */
+  noteFigures(newer: Partial<Pick<Me, 'points' | 'week_points' | 'streak' | 'day'>>): void {
+    const me = this.me;
+    const names = Object.keys(newer) as (keyof typeof newer)[];
+    if (me && this.online && names.some((name) => me[name] !== newer[name])) void this.refreshMe();
   }
 
   /** Sends what waits before the server is asked for data that depends on it. */
@@ -363,8 +386,11 @@ class Phone {
   #applyReceipt(receipt: Receipt): void {
     this.#tries = 0;
     this.receipt = receipt;
-    const { points, week_points, streak } = receipt;
-    if (this.me) void this.#saveMe({ ...this.me, points, week_points, streak });
+    if (!this.me) return;
+    const { day, week, points, week_points, streak, streak_if_today, practised_today } = receipt;
+    const figures = { day, week, points, week_points, streak, streak_if_today, practised_today };
+    void this.#saveMe({ ...this.me, ...figures });
+    void storeAwards(this.me.login, receipt.awards).catch(() => undefined);
   }
 }
 
