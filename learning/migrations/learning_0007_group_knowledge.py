@@ -257,6 +257,30 @@ async def forwards():
         schema=None,
     )
 
+    manager.add_column(
+        table_class_name="PersonTable",
+        tablename="person",
+        column_name="counted_with",
+        db_column_name="counted_with",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": TeamTable,
+            "on_delete": OnDelete.set_null,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
     manager.add_constraint(
         table_class_name="GroupKnowledgeTable",
         tablename="group_knowledge",

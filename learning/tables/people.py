@@ -46,7 +46,8 @@ class TeamTable(Table, tablename="team"):
 class PersonTable(Table, tablename="person"):
     """A member of staff. `secret` is an argon2 hash. `work_days`, where set, replace the team's.
 
-    Where `erased_at` is set, no personal data is left.
+    Where `erased_at` is set, no personal data is left. `counted_with` is the team that heads the
+    person's group in sums over people; it never changes.
     """
 
     id = BigSerial(primary_key=True)
@@ -62,6 +63,9 @@ class PersonTable(Table, tablename="person"):
     on_boards = Boolean(default=True)
     erased_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz(default=None, null=False)
+    counted_with = ForeignKey(
+        references=TeamTable, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
 
     person_name_once_in_team = Unique([team, name])
 

@@ -9,6 +9,7 @@ from learning.queries.practice.readiness import (
     load_readiness_scope,
 )
 from learning.queries.practice.weights import load_weights_history
+from learning.steps.people.join_groups import join_groups
 from learning.steps.practice.refresh_group_knowledge import refresh_group_knowledge
 from learning.tables.database import transaction
 
@@ -24,7 +25,8 @@ async def show_readiness(leader: CurrentUser, team: int | None, now: datetime) -
     scope = await load_readiness_scope(leader, team, now)
     weights = (await load_weights_history(leader.path[0], leader.adoption)).weights_at(now)
     async with transaction() as conn:
+        await join_groups(conn, leader.path[0])
         await refresh_group_knowledge(
-            conn, scope.head_by_team, scope.today, weights.curve_parameters, now
+            conn, scope.list_teams_within(), scope.today, weights.curve_parameters, now
         )
     return await load_readiness(leader, scope, now)

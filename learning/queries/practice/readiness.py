@@ -9,7 +9,6 @@ from asyncpg import Record
 
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.staff_groups import load_staff_groups
 from learning.queries.practice.capacity import load_capacities
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
@@ -77,16 +76,16 @@ class TeamReadiness(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class ReadinessScope:
-    """The teams that a leader leads, by id, and the one that is looked at, on its local day.
-
-    `head_by_team` are the groups over which is summed up.
-    """
+    """The teams that a leader leads, by id, and the one that is looked at, on its local day."""
 
     names: Mapping[int, str]
     paths: Mapping[int, tuple[int, ...]]
     team: int
     today: date
-    head_by_team: Mapping[int, int]
+
+    def list_teams_within(self) -> list[int]:
+        """List the team that is looked at, and all below it."""
+        return [team for team, path in self.paths.items() if self.team in path]
 
 
 async def load_readiness_scope(
@@ -108,7 +107,6 @@ async def load_readiness_scope(
         {row["id"]: tuple(row["path"]) for row in rows},
         wanted,
         to_local_day(now, zones[wanted]),
-        await load_staff_groups(leader.path[0], wanted),
     )
 
 
@@ -119,7 +117,6 @@ async def load_readiness(
     catalogue = await load_team_catalogue(scope.paths[scope.team], leader.catalogue_revision)
     activity, row_by_key = await _load_team_knowledge(scope)
     concepts = _make_concept_rows(catalogue, row_by_key, leader.language)
-    led_team_ids = [team_id for team_id, path in scope.paths.items() if scope.team in path]
     return TeamReadiness(
         teams=[ReadinessTeam(str(team_id), name) for team_id, name in scope.names.items()],
         team=str(scope.team),
@@ -127,7 +124,9 @@ async def load_readiness(
         few=activity.is_too_small,
         concepts=concepts,
         confident_wrong=find_confident_wrong(concepts),
-        capacity=sum_capacities((await load_capacities(leader, led_team_ids, now)).values()),
+        capacity=sum_capacities(
+            (await load_capacities(leader, scope.list_teams_within(), now)).values()
+        ),
         suggestion=suggest_challenge(
             concepts, activity, sum(path[-2:-1] == (scope.team,) for path in scope.paths.values())
         ),
@@ -145,7 +144,7 @@ async def _load_team_knowledge(
             if activity.is_too_small
             else await conn.fetch(
                 SELECT_GROUP_KNOWLEDGE,
-                list(set(scope.head_by_team.values())),
+                scope.list_teams_within(),
                 scope.today - RECENT_ANSWER_AGE,
             )
         )

@@ -1,6 +1,6 @@
 """Bring what is shown of groups up to date, where enough of their people have changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from asyncpg import Connection
@@ -22,30 +22,30 @@ CASE WHEN shown.states = fresh.states THEN 0 ELSE (
 """
 UPSERT_GROUP_KNOWLEDGE = f"""
 WITH member AS (
-  SELECT g.head, p.id AS person FROM unnest($1::bigint[], $2::bigint[]) AS g (team, head)
-  JOIN person p ON p.team = g.team AND p.erased_at IS NULL AND p.role <> 'admin'
+  SELECT counted_with AS head, id AS person FROM person
+  WHERE counted_with = ANY($1) AND erased_at IS NULL AND role <> 'admin'
 ), fresh AS (
   SELECT head, 'known' AS kind, m.concept, count(*) AS people,
-    sum(CASE WHEN m.right_days > 0 THEN {write_recall_sql("m", "$3", "$5", "$6")} ELSE 0 END)
+    sum(CASE WHEN m.right_days > 0 THEN {write_recall_sql("m", "$2", "$4", "$5")} ELSE 0 END)
       AS total, {STATES_SQL}
   FROM member JOIN memory m ON m.person = member.person GROUP BY head, m.concept
   UNION ALL
   SELECT head, 'sure_wrong', m.concept, count(*), count(*) FILTER (WHERE newest.wrong),
     {STATES_SQL}
-  FROM member JOIN memory m ON m.person = member.person AND m.last_at > $4
+  FROM member JOIN memory m ON m.person = member.person AND m.last_at > $3
   JOIN LATERAL (
     SELECT a.sure AND NOT a.correct AS wrong FROM attempt a
     WHERE a.person = m.person AND a.concept = m.concept AND a.answered_at = m.last_at LIMIT 1
   ) AS newest ON true GROUP BY head, m.concept
 )
 INSERT INTO group_knowledge (team, kind, concept, people, total, states, day, turn)
-SELECT head, fresh.kind, fresh.concept, fresh.people, fresh.total, fresh.states, $3,
+SELECT head, fresh.kind, fresh.concept, fresh.people, fresh.total, fresh.states, $2,
   COALESCE(shown.turn, 0) + 1
 FROM fresh LEFT JOIN group_knowledge shown
   ON shown.team = head AND shown.kind = fresh.kind AND shown.concept = fresh.concept
 CROSS JOIN LATERAL (SELECT {COUNT_CHANGED_PEOPLE_SQL} AS people) AS changed
 WHERE fresh.people >= {MIN_PEOPLE_SHOWN}
-  AND (changed.people >= {MIN_PEOPLE_SHOWN} OR (changed.people = 0 AND shown.day < $3))
+  AND (changed.people >= {MIN_PEOPLE_SHOWN} OR (changed.people = 0 AND shown.day < $2))
 ORDER BY head, fresh.kind, fresh.concept
 ON CONFLICT (team, kind, concept) DO UPDATE SET people = EXCLUDED.people, total = EXCLUDED.total,
   states = EXCLUDED.states, day = EXCLUDED.day, turn = EXCLUDED.turn
@@ -60,19 +60,19 @@ person."""
 
 async def refresh_group_knowledge(
     conn: Connection,
-    head_by_team: Mapping[int, int],
+    teams: Collection[int],
     today: date,
     curve: tuple[float, float],
     now: datetime,
 ) -> None:
     """Write the rows of which three people have changed, or nobody since an earlier day.
 
-    `today` is the local day, `curve` the parameters of the forgetting curve.
+    It is about the groups that `teams` head. `today` is the local day, `curve` the parameters of
+    the forgetting curve.
     """
     await conn.execute(
         UPSERT_GROUP_KNOWLEDGE,
-        list(head_by_team),
-        list(head_by_team.values()),
+        list(teams),
         today,
         now - RECENT_ANSWER_AGE,
         *curve,

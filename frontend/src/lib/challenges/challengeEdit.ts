@@ -15,7 +15,7 @@ type Edited = Pick<
   (typeof TEXT_FIELDS)[number] | 'co_leader_logins' | 'stages' | 'measure'
 >;
 
-/** The fields as a form has them. Stages stay at their share of the target until they are edited. */
+/** The fields as a form has them. Stages keep their share of the target until they are edited. */
 export const pickEditable = (challenge: Edited): Editable => ({
   title: challenge.title,
   vision: challenge.vision,
