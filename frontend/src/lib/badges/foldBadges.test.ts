@@ -12,7 +12,15 @@ const steady = {
 const page: Badges = { badges: [steady], nearest: ['steady'] };
 
 it('shows a badge as earned that the summary has shown as earned', () => {
-  const award = { badge_id: 'steady', code: null, title: 'Steady', story: '', art: '' };
+  const award = {
+    badge_id: 'steady',
+    code: null,
+    title: 'Steady',
+    story: '',
+    art: '',
+    alt: null,
+    language: null
+  };
   const { badges, nearest } = markEarned(page, [award], '2026-03-08T20:00:00Z');
   expect(badges[0]).toMatchObject({ earned_at: '2026-03-08T20:00:00Z', have: 5, steps: [] });
   expect(nearest).toEqual([]);

@@ -3,7 +3,7 @@ import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import { rememberLanguage } from '#lib/i18n/locale.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
-import { fetchedKeys, get, storageKeys, put, remove } from './database.ts';
+import { get, storageKeys, put, remove } from './database.ts';
 import { forgetOthers, forgetStored } from './forgetPeople.ts';
 import { storeAwards } from './awards.ts';
 import { foldFigures, type StoredMe } from './figures.ts';
