@@ -229,7 +229,7 @@ BROKEN_CLOCKS = [
 ]
 
 
-@pytest.mark.parametrize("claimed", BROKEN_CLOCKS)
+@pytest.mark.parametrize("claimed", BROKEN_CLOCKS, ids=range(len(BROKEN_CLOCKS)))
 async def test_a_clock_that_cannot_be_counts_as_the_day_of_receipt(
     phone: AsyncClient, claimed: str | None
 ) -> None:
