@@ -376,3 +376,33 @@ def test_a_series_that_ends_by_its_count_is_the_same_as_its_starts(
     wanted = {(one.date() - MONDAY).days for one in starts} & set(range(28))
     days = read_shifts(make_event(f"DTSTART:{first:%Y%m%d}T090000Z", f"RRULE:{rule}"))
     assert set(days) - {(first - MONDAY).days} == wanted - {(first - MONDAY).days}
+
+
+@pytest.mark.parametrize(
+    ("leave", "days"),
+    [
+        (("DTSTART:20260304T090000", "DTEND:20260304T170000"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T080000", "DURATION:PT12H"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T090000Z", "DTEND:20260304T170000Z"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T090000", "DTEND:20260304T130000"), [0, 1, 2, 3, 4]),
+        (("DTSTART:20260304T120000", "DTEND:20260304T180000"), [0, 1, 2, 3, 4]),
+        (("DTSTART:20260304T090000",), [0, 1, 2, 3, 4]),
+    ],
+)
+def test_hours_of_leave_count_where_they_hold_the_whole_shift(
+    leave: tuple[str, ...], days: list[int]
+) -> None:
+    shifts = make_event(
+        "DTSTART:20260302T090000", "DTEND:20260302T170000", "RRULE:FREQ=DAILY;COUNT=5"
+    )
+    assert read_shifts(shifts, make_event(*leave, summary="Annual leave", uid="2")) == days
+
+
+def test_hours_of_leave_leave_a_second_shift_of_the_day() -> None:
+    shifts = [
+        make_event(f"DTSTART:20260302T{first}0000", f"DTEND:20260302T{last}0000", uid=first)
+        for first, last in (("09", "13"), ("17", "21"))
+    ]
+    leave = ("DTSTART:20260302T090000", "DTEND:20260302T130000")
+    assert read_shifts(*shifts, make_event(*leave, summary="Leave", uid="off")) == [0]
+    assert read_shifts(shifts[0], make_event(*leave, summary="Leave", uid="off")) == []
