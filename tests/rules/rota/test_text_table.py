@@ -110,6 +110,8 @@ def test_many_open_quotation_marks_take_time_in_proportion() -> None:
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "rota.old_workbook"),
         (b"PK\x03\x04\x00\x00", "rota.unreadable_workbook"),
+        (b"%PDF-1.7 1 0 obj", "rota.printed"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "rota.printed"),
         (b" <!DOCTYPE html><table><tr><td>x", "rota.web_page"),
         (b'"', "rota.open_quotation"),
     ],
