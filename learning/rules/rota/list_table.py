@@ -150,6 +150,7 @@ def _read_line(line: TableLine, layout: ListLayout, collector: EntryCollector) -
         return
     if any(is_not_in_force(line.get_cell(index)) for index in layout.list_indexes("kind")):
         collector.add_note(line.number, "rota.line_not_in_force", first_cell)
+        _take_out_shift(line, person, layout, collector)
         return
     if not person:
         raise RotaFault(MISSING_CODE_BY_PERSON_KEY[layout.person_key])
@@ -161,6 +162,19 @@ def _read_line(line: TableLine, layout: ListLayout, collector: EntryCollector) -
             raise RotaFault("rota.event_too_long", days=(last - first).days + 1)
         last = first
     collector.add_days(line.number, person, first, last, works=works, is_explicit=is_explicit)
+
+
+def _take_out_shift(
+    line: TableLine, person: str, layout: ListLayout, collector: EntryCollector
+) -> None:
+    """Take out a shift that does not take place. Leave that was declined says nothing of its day.
+
+    Another line may still give the person a shift that day.
+    """
+    works, _ = _find_works(line, layout)
+    if works and person:
+        day = collector.find_day(line.get_cell(layout.date_index))
+        collector.add(line.number, person, day, works=False, is_explicit=False)
 
 
 def _is_left_out(

@@ -257,3 +257,15 @@ def test_a_line_without_a_name_may_say_that_its_shift_is_open() -> None:
     read = read_rota(table)
     assert (read.list_shifts("Tess Bakerman"), read.problems) == ([7], [])
     assert read.notes == [(3, "rota.shift_of_nobody")]
+
+
+def test_a_cancelled_shift_is_a_day_off_and_declined_leave_is_not() -> None:
+    text = (
+        "Employee,Date,Shift,Status\nTess Bakerman,2026-12-07,Early,Confirmed\n"
+        "Tess Bakerman,2026-12-08,Annual leave,Declined\nTess Bakerman,2026-12-09,Late,Cancelled\n"
+        "Anna Lee,2026-12-09,Early,Cancelled\nAnna Lee,2026-12-09,Late,Confirmed\n"
+    )
+    read = read_rota(text)
+    assert (read.list_shifts("Tess Bakerman"), read.list_days_off("Tess Bakerman")) == ([7], [9])
+    assert (read.list_shifts("Anna Lee"), read.problems) == ([9], [])
+    assert [code for _, code in read.notes] == ["rota.line_not_in_force"] * 3
