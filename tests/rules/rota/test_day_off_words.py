@@ -92,6 +92,7 @@ def test_words_for_off_and_leave(text: str) -> None:
             "x 2",
             "A-Z",
         ),
+        *("Isolation", "Called out", "Fiesta", "E/L"),
         *("Half day off", "Annual leave (declined)", "Leave early", "Off at 3", "On call"),
         *("Close", "Closing", "Open", "Early", "08:00-16:00", "9-5", "9a-5p", "09.00–17.00"),
         *(
