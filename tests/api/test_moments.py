@@ -75,6 +75,13 @@ async def read_feed(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
     return list(answer.json()["moments"])
 
 
+async def read_board(client: AsyncClient) -> list[tuple[int | None, str, int]]:
+    """Return the rows of the team's board: rank, name, points."""
+    answer = await client.get("/api/leaderboards/team")
+    assert answer.status_code == 200, answer.text
+    return [(one["rank"], one["name"], one["points"]) for one in answer.json()["entries"]]
+
+
 async def send_photo(client: AsyncClient, moment: str, photo: bytes) -> Response:
     return await client.put(
         f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"}
@@ -103,12 +110,12 @@ async def test_a_confirmed_moment_reaches_the_feed_the_ledger_and_the_board(
     assert [(line["points"], line["reason"], line["subject"]) for line in points["lines"]] == [
         (20, "moment", "Lesson 0")
     ]
-    board = (await anna.get("/api/leaderboards/team")).json()["entries"]
-    assert [(one["name"], one["points"]) for one in board] == [("Anna Lee", 20)]
+    assert await read_board(anna) == [(1, "Anna Lee", 20)]
     assert await take_action(anna, body["id"], "remove") == 204
     assert await read_feed(ben) == []
     assert (await anna.get("/api/me")).json()["points"] == 0
-    assert (await anna.get("/api/leaderboards/team")).json()["entries"] == []
+    assert await read_board(anna) == [(None, "Anna Lee", 0)], "the own row, without a rank"
+    assert await read_board(ben) == [(None, "Ben Ash", 0)], "nobody else has a row"
 
 
 async def test_five_concurrent_repeats_make_one_moment(sign_in: SignIn) -> None:
