@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
+from support.practice import issue_breaks
 from support.shop import SHOP_TIME, Shop
 from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
@@ -85,6 +86,8 @@ class PersonMachine(ShopStateMachine):
         for login, role in zip(self.logins, ("learner", "learner", "leader"), strict=True):
             person = await add_person(login, team, SHOP_TIME - timedelta(days=60), role)
             await ProgressTable(person=person.id).save()
+            joined = SHOP_TIME.date() - timedelta(days=60)
+            await issue_breaks(person.id, joined, joined + timedelta(days=200))
 
     async def who(self, place: int = 0) -> CurrentUser:
         found = await find_user_by_login(self.logins[place])
