@@ -59,6 +59,8 @@ def place_device_times(
             instant if instant and _is_day_believed(instant, today, zone, issued_days) else None
             for instant in judged
         ]
+    if None not in judged:
+        return [instant for instant in judged if instant is not None]
     unbelieved = sorted(
         (place for place, instant in enumerate(judged) if instant is None),
         key=lambda place: claims[place],
