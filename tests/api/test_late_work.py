@@ -19,7 +19,7 @@ from learning.actions.people.erase_person import erase_person
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
-from learning.tables.people import PersonTable
+from learning.tables.people import PersonTable, TeamTable
 from learning.tables.progress import ProgressTable
 
 NOW = datetime.now(UTC)
@@ -125,3 +125,18 @@ async def test_knowing_which_breaks_were_issued_takes_no_statement(
     loading = [statement for statement in statements if "issued_break" in statement]
     assert len(loading) == 1
     assert "AS memories" in loading[0], "the statement that loads the batch"
+
+
+async def test_leaders_see_how_much_of_earlier_days_came_at_once(
+    phone: AsyncClient, amira: PersonTable
+) -> None:
+    await issue_breaks(amira.id, find_day_ago(4), find_day_ago(4))
+    await send_week(phone)
+    team = await TeamTable.objects().first()
+    assert team is not None
+    leader = await add_person("lea", team, NOW, "leader")
+    await ProgressTable(person=leader.id).save()
+    async with open_api_client(leader) as client:
+        members = (await client.get("/api/team")).json()["teams"][0]["members"]
+    shown = {member["login"]: (member["late_day"], member["late_items"]) for member in members}
+    assert shown == {"amira": (find_day_ago(0).isoformat(), 4), "lea": (None, 0)}
