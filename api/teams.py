@@ -29,6 +29,8 @@ class LedTeamMember(msgspec.Struct):
     """A member of a team. `last_day` is the last local day with practice.
 
     `looks_like` holds the logins of members of the same team whose names look the same.
+    `late_items` answers and lessons of earlier days arrived together on `late_day`, 60 at most are
+    counted. That happens after days without a network. Practice on another day clears both.
     """
 
     login: str
@@ -39,6 +41,8 @@ class LedTeamMember(msgspec.Struct):
     streak: int
     week_points: int
     looks_like: list[str]
+    late_day: date | None
+    late_items: int
 
 
 class TeamCapacity(msgspec.Struct):

@@ -46,6 +46,8 @@ async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Or
         "streak": 0,
         "week_points": 0,
         "looks_like": [],
+        "late_day": None,
+        "late_items": 0,
     }
 
 

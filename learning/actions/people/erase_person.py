@@ -30,6 +30,7 @@ MOMENTS_OF_PERSON_SQL = "(SELECT id FROM moment WHERE giver = $1 OR receiver = $
 DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
+    "DELETE FROM issued_break WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
     f"DELETE FROM moment_report WHERE person = $1 OR moment IN {MOMENTS_OF_PERSON_SQL}",
     f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",

@@ -33,7 +33,8 @@ FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 SELECT_TEAM_MEMBERS = f"""
 SELECT p.team, p.login, p.name, p.role, p.created_at,
   COALESCE(p.work_days, t.work_days) AS work_days,
-  {STREAK_COLUMNS_SQL}, exceptions.*, {write_week_points_sql("p.id", "local.monday")} AS week_points
+  {STREAK_COLUMNS_SQL}, g.late_day, cardinality(g.late_done) AS late_items, exceptions.*,
+  {write_week_points_sql("p.id", "local.monday")} AS week_points
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
   LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS exceptions,
   LATERAL (
@@ -58,6 +59,8 @@ class TeamMember:
 
     `last_day` is the last local day with practice. `streak`, in days, and `week_points` are as of
     today. `looks_like` holds the logins of members of the same team whose names look the same.
+    `late_items` answers and lessons of earlier days arrived on `late_day`, the last such day; both
+    are cleared by the next practice on another day.
     """
 
     login: str
@@ -68,6 +71,8 @@ class TeamMember:
     streak: int
     week_points: int
     looks_like: list[str]
+    late_day: date | None
+    late_items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +147,6 @@ def _make_team_member(row: Any, today: date, looks_like: list[str]) -> TeamMembe
         streak=calculate_streak_today(row, today),
         week_points=row["week_points"],
         looks_like=looks_like,
+        late_day=row["late_day"] if row["late_items"] else None,
+        late_items=row["late_items"],
     )

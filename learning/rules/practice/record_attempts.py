@@ -78,8 +78,8 @@ class _BatchRecorder:
                 else self._record_reading(entry)
             )
             self.outcomes[entry.id] = outcome
-            self.points.finished.append(
-                (entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson)
+            self.points.finish_item(
+                entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson
             )
         except Refused as problem:
             outcome = EntryOutcome(
@@ -146,6 +146,7 @@ class _BatchRecorder:
             self.points.counters,
             self.pace,
             self.memories.drift,
+            self.points.late,
         )
         awards = badges.find_earned_badges(
             self.catalogue.badges, progress.counters, self.state.badges

@@ -2011,6 +2011,8 @@ export interface components {
             /** Format: date-time */
             joined_at: string;
             last_day: string | null;
+            late_day: string | null;
+            late_items: number;
             login: string;
             looks_like: string[];
             name: string;
