@@ -16,5 +16,5 @@ def test_a_character_that_changes_what_is_seen_is_found(character: str) -> None:
 
 
 def test_marks_of_direction_that_texts_need_are_kept() -> None:
-    written = "\u200fمرحبا\u200e \u2066Herobreak\u2069"
+    written = "\u200f\u0645\u0631\u062d\u0628\u0627\u200e \u2066Herobreak\u2069"
     assert decode_text("x.md", written.encode()) == (written, None)
