@@ -93,6 +93,12 @@ def find_unknown_files(paths: Iterable[str]) -> Iterator[Finding]:
             yield FILE_KIND_RULE.make_finding(place, _describe_unknown(path))
 
 
+def suggest_lesson_id(name: str) -> str:
+    """The id that a lesson should have: `look-up` for `lessons/Look up.md.txt`."""
+    plain = _LESSON_SUFFIX.sub("", name.rpartition("/")[2])
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "lesson"
+
+
 def _describe_unknown(path: str) -> Message:
     """Say where a file belongs, or what to make of it."""
     suffix = path.rpartition(".")[2].lower()
@@ -106,7 +112,5 @@ def _describe_unknown(path: str) -> Message:
     if _YAML_SUFFIX.search(path) and "/" not in path:
         return make_message("file-other-name", name=PACK_FILE)
     if suffix in ("md", "markdown", "txt") and path.casefold().startswith("lessons/"):
-        name = _LESSON_SUFFIX.sub("", path.rpartition("/")[2])
-        stem = re.sub(r"[^a-z0-9]+", "-", name.lower())
-        return make_message("file-other-name", name=f"lessons/{stem.strip('-') or 'lesson'}.md")
+        return make_message("file-other-name", name=f"lessons/{suggest_lesson_id(path)}.md")
     return make_message("file-kind")

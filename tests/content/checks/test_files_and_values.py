@@ -1,4 +1,4 @@
-"""Pictures and lesson files by names that authors and their programs give them."""
+"""Files and values that are not as the format wants them get the advice that helps."""
 
 import pytest
 from support.findings import render_text
@@ -12,10 +12,9 @@ LESSON = "lessons/look-up.md"
 
 def read_with_picture(file: str, shown: str) -> PackReport:
     """Read a pack with a JPEG that a card shows by a path."""
-    files: dict[str, str | bytes] = dict(make_valid_pack())
-    files[LESSON] = f"{files[LESSON]}\n![A shop]({shown})\n"
-    files[file] = make_picture()
-    return read_pack(zip_files(files))
+    texts = make_valid_pack()
+    texts[LESSON] += f"\n![A shop]({shown})\n"
+    return read_pack(zip_files({**texts, file: make_picture()}))
 
 
 @pytest.mark.parametrize("file", ["media/a.jpeg", "media/a.JPG", "media/a.jfif", "photos/a.jpg"])
@@ -45,3 +44,33 @@ def test_a_file_that_an_editor_has_named_gets_its_name(wrong: str, right: str) -
     files[wrong] = files.pop(right)
     finding = next(one for one in read_pack(zip_files(files)).findings if one.file == wrong)
     assert render_text(finding).fix == f"rename it to {right}, or remove it"
+
+
+@pytest.mark.parametrize("listed", ["look-up.md", "lessons/look-up.md", "Look up", "look_up"])
+def test_a_lesson_that_is_listed_by_another_name_is_known(listed: str) -> None:
+    files = make_valid_pack()
+    files["pack.yaml"] = files["pack.yaml"].replace("- look-up", f"- {listed}")
+    missing = next(
+        one for one in read_pack(zip_files(files)).findings if one.rule == "lesson-file-missing"
+    )
+    assert render_text(missing).fix == "did you mean `look-up`?"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "advice"),
+    [
+        (
+            "authors:\n  - The Herobreak authors",
+            "authors: Anna, Ben",
+            "write each item in a line of its own below it, after a dash and a blank: `  - first`",
+        ),
+        ("version: 1", 'version: "1"', "leave out the quotes: 1"),
+    ],
+)
+def test_a_value_of_another_kind_gets_the_advice_that_helps(
+    right: str, wrong: str, advice: str
+) -> None:
+    files = make_valid_pack()
+    files["pack.yaml"] = files["pack.yaml"].replace(right, wrong)
+    finding = next(one for one in read_pack(zip_files(files)).findings if one.rule == "value-type")
+    assert render_text(finding).fix == advice
