@@ -1,7 +1,7 @@
 """Ledger, totals, boards, level, badges and streak agree after any sequence of events."""
 
 from collections.abc import Awaitable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from asyncpg import Record
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
+from msgspec.structs import asdict
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
 from support.shop import SHOP_TIME, Shop
