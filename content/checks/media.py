@@ -32,10 +32,14 @@ def _list_used_media(draft: PackDraft) -> Iterator[tuple[str, FilePlace]]:
 
 @register_check("media-missing")
 def check_media_missing(draft: PackDraft) -> Iterator[Violation]:
-    """Every picture that is shown is in media/."""
+    """Every picture that is shown is in media/.
+
+    One that is there by another name has a finding at its file, which gives it this name.
+    """
     known = _list_media(draft)
+    renamed = {suggest_picture_path(path) for path in draft.source.files if names_picture(path)}
     for name, place in _list_used_media(draft):
-        if name not in known:
+        if name not in known and name not in renamed:
             yield Violation(place, _describe_missing(name, known))
 
 

@@ -61,7 +61,11 @@ def test_no_active_html_is_rendered(text: str) -> None:
     [
         ("a\n\n[b](https://example.org)", 12, "cards have no links"),
         ("a\n\n# b", 12, "cards have no headings (but `## Title` in the first line)"),
-        ("## a\n\nb\n\n## c", 14, "cards have no a second heading"),
+        (
+            "## a\n\nb\n\n## c",
+            14,
+            "cards have no empty titles, and no titles (`## Title`) after the first line",
+        ),
         (
             "a\n\n    code",
             12,
