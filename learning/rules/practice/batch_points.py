@@ -28,6 +28,12 @@ class BatchPoints:
         self.counters = dict(state.progress.counters)
         self.entries: list[PointsEntry] = []
         self.finished: list[FinishedItem] = []
+        self._finished_by_day: dict[date, dict[str, None]] = {}
+
+    def add_finished(self, day: date, item_id: str) -> None:
+        """Note that a question or lesson was finished on a day."""
+        self._list_finished(day)[item_id] = None
+        self.finished.append((day, item_id))
 
     def add_lesson_points(self, pack_version: PackVersion, reading: LessonReading) -> int:
         """Add and return the points for the first reading of a lesson, within the daily limit."""
@@ -110,9 +116,12 @@ class BatchPoints:
             f"lessons.{pack_version.pack_in_language().id}", 0
         )
 
-    def _list_finished(self, day: date) -> list[str]:
-        """List what was finished on a day, before this batch and in it."""
-        return list_finished_items(self.state, self.finished, day)
+    def _list_finished(self, day: date) -> dict[str, None]:
+        """Return what was finished on a day, before this batch and in it, as the keys in order."""
+        if day not in self._finished_by_day:
+            before = list_finished_items(self.state, (), day)
+            self._finished_by_day[day] = dict.fromkeys(before)
+        return self._finished_by_day[day]
 
     def _add_points_entry(self, cause: str, amount: int, entry: Attempt | LessonReading) -> int:
         if cause in self.causes:

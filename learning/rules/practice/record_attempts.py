@@ -3,8 +3,8 @@
 For each attempt: grade, memory, points; then streak and badges of the whole batch.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -78,8 +78,8 @@ class _BatchRecorder:
                 else self._record_reading(entry)
             )
             self.outcomes[entry.id] = outcome
-            self.points.finished.append(
-                (entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson)
+            self.points.add_finished(
+                entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson
             )
         except Refused as problem:
             outcome = EntryOutcome(
@@ -103,7 +103,7 @@ class _BatchRecorder:
         pack_version, question = found
         correct = is_correct(question, attempt.response)
         graded = _grade_attempt(attempt, question, correct)
-        earned, due = (0, None) if graded is None else self._practise(attempt, found, graded)
+        earned = self._practise(attempt, found, graded) if graded else 0
         self.attempts.append(
             RecordedAttempt(
                 attempt,
@@ -116,22 +116,23 @@ class _BatchRecorder:
             )
         )
         self._update_pace(pack_version, question.id, attempt.seconds)
-        return EntryOutcome(str(attempt.id), "recorded", correct, earned, due=due, day=attempt.day)
+        return EntryOutcome(str(attempt.id), "recorded", correct, earned, day=attempt.day)
 
     def _practise(
         self, attempt: Attempt, found: tuple[PackVersion, Question], graded: GradedAttempt
-    ) -> tuple[int, date]:
-        """Update memory and points with a graded attempt; return the points and the due day."""
+    ) -> int:
+        """Update memory and points with a graded attempt; return the points."""
         pack_version, question = found
-        known_memory = self.memories.find_memory(question.concept)
-        if known_memory and self.points.is_finished(attempt.day, question.id):
-            return 0, self.memories.add_repeat(graded, question.concept, known_memory).due
+        is_known = self.memories.is_known(question.concept)
+        if is_known and self.points.is_finished(attempt.day, question.id):
+            self.memories.add_repeat(graded, question.concept)
+            return 0
         memory_before = self.memories.update_memory(graded, question.concept)
         correct = graded.grade is not Grade.AGAIN
         earned = self.points.add_attempt_points(
-            attempt, pack_version, question, correct, memory_before, known_memory is None
-        ) + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
-        return earned, self.memories.changed[question.concept].due
+            attempt, pack_version, question, correct, memory_before, not is_known
+        )
+        return earned + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
 
     def _update_pace(self, pack_version: PackVersion, item_id: str, seconds: float) -> None:
         time = pack_version.item_times_in_language(self.state.language)[item_id]
@@ -150,15 +151,25 @@ class _BatchRecorder:
         awards = badges.find_earned_badges(
             self.catalogue.badges, progress.counters, self.state.badges
         )
+        memories = self.memories.finish()
         return LearnerChanges(
-            outcomes=tuple(self.outcomes_in_order),
+            outcomes=tuple(self._add_due_days()),
             attempts=tuple(self.attempts),
             readings=tuple(self.readings),
-            memories=self.memories.changed,
+            memories=memories,
             entries=tuple(self.points.entries),
             awards=tuple(awards),
             progress=progress,
         )
+
+    def _add_due_days(self) -> Iterator[EntryOutcome]:
+        """Give the outcomes; those just recorded with the day on which their concept comes back."""
+        concepts = {
+            str(one.attempt.id): one.concept for one in self.attempts if one.grade is not None
+        }
+        for outcome in self.outcomes_in_order:
+            concept = concepts.get(outcome.id) if outcome.status == "recorded" else None
+            yield replace(outcome, due=self.memories.find_due(concept)) if concept else outcome
 
 
 def _grade_attempt(
