@@ -74,6 +74,7 @@ class LearnerProgress(PointsTotals, frozen=True):
     `done` are the ids of questions and lessons finished on `last_day`. `pace` is how
     long this person takes for what they read and answer (`USUAL_PACE`). `drift` is by how much
     their recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
+    `entries_spread_until` is how much they sent of late (`entry_rate.py`).
     """
 
     streak: int = 0
@@ -85,6 +86,7 @@ class LearnerProgress(PointsTotals, frozen=True):
     pace: float = USUAL_PACE
     drift: float = 0.0
     done: tuple[str, ...] = ()
+    entries_spread_until: datetime | None = None
 
     @property
     def current_streak(self) -> Streak:
@@ -106,7 +108,8 @@ class LearnerState(msgspec.Struct, frozen=True):
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
     change of weights. When an entry came late for an earlier day, `practised` holds all days with
     practice, and `finished_earlier` what was finished on such days. All are usually empty.
-    `language` is the one that the person reads.
+    `language` is the one that the person reads. `received_at` is the instant for the limit of
+    entries; without it there is no limit.
     """
 
     person: int
@@ -121,6 +124,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     finished_earlier: Collection[FinishedItem] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
     language: str = ""
+    received_at: datetime | None = None
 
 
 class RecordedAttempt(msgspec.Struct, frozen=True):

@@ -14,6 +14,11 @@ from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.batch_memories import BatchMemories
 from learning.rules.practice.batch_points import BatchPoints
 from learning.rules.practice.batch_progress import calculate_progress
+from learning.rules.practice.entry_rate import (
+    MAX_ENTRIES_AT_ONCE,
+    RETRY_SECONDS,
+    count_free_entries,
+)
 from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.grading import choose_grade, is_correct
 from learning.rules.practice.item_time import measure_pace
@@ -27,10 +32,13 @@ from learning.rules.practice.learner_state import (
 )
 from learning.rules.practice.memory import Grade, GradedAttempt
 from learning.rules.recognition import badges
-from learning.rules.refusals import NotFound, Refused
+from learning.rules.refusals import NotFound, Refused, TooManyRequests
 
 PACE_UPDATE_SHARE = 0.1
 """The share of a new item in the pace: about the last ten questions and lessons count."""
+
+SENT_TOO_MUCH = "practice.sent_too_much"
+"""The code of an entry that is refused for now. A phone keeps it and sends it again later."""
 
 
 def record_batch(
@@ -65,6 +73,11 @@ class _BatchRecorder:
         self.attempts: list[RecordedAttempt] = []
         self.readings: list[tuple[LessonReading, int]] = []
         self.pace = state.progress.pace
+        self.free_entries = (
+            count_free_entries(state.progress.entries_spread_until, state.received_at)
+            if state.received_at
+            else MAX_ENTRIES_AT_ONCE
+        )
 
     def record_entry(self, entry: Attempt | LessonReading) -> None:
         """Record one entry, or repeat or refuse it."""
@@ -72,6 +85,8 @@ class _BatchRecorder:
             self.outcomes_in_order.append(replace(self.outcomes[entry.id], status="repeated"))
             return
         try:
+            if len(self.attempts) + len(self.readings) >= self.free_entries:
+                raise TooManyRequests(SENT_TOO_MUCH, RETRY_SECONDS)
             outcome = (
                 self._record_attempt(entry)
                 if isinstance(entry, Attempt)
@@ -147,6 +162,7 @@ class _BatchRecorder:
             self.points.counters,
             self.pace,
             self.memories.drift,
+            len(self.attempts) + len(self.readings),
         )
         awards = badges.find_earned_badges(
             self.catalogue.badges, progress.counters, self.state.badges

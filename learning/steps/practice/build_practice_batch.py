@@ -142,6 +142,7 @@ async def build_learner_state(
         else (),
         weights_history=batch.weights_history,
         language=batch.user.language,
+        received_at=batch.now,
     )
 
 
