@@ -84,11 +84,12 @@ async def _give_moment(phone: AsyncClient) -> UUID:
     value = {
         "id": str(key),
         "kind": "seen",
-        "receiver": "ben-ash",
+        "to": "ben-ash",
         "trait": "pack.lesson-0",
         "sentence": "Stayed calm.",
     }
-    await phone.post("/api/moments", content=json.dumps(value), headers=JSON_HEADERS)
+    made = await phone.post("/api/moments", content=json.dumps(value), headers=JSON_HEADERS)
+    assert made.status_code == 201, made.text
     return key
 
 

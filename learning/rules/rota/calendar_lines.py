@@ -12,7 +12,7 @@ from learning.rules.refusals import InputProblem, make_line_problem
 from learning.rules.rota.rota import MAX_ROTA_PROBLEMS
 
 MAX_OPEN_COMPONENTS = 20
-"""How deep components can lie in each other. An alarm of an event is at 3; deeper is no calendar."""
+"""How deep components can lie in each other. An alarm of an event is at 3."""
 
 
 @dataclass(frozen=True, slots=True)

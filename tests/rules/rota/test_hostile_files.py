@@ -20,23 +20,26 @@ NESTED = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:A\r\n" * 50_000 + b"END:B\r\n" * 60_00
 DATES = b",".join([b"20261201T090000Z"] * 60_000)
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        NESTED,
-        BEGIN_EVENT + b"RDATE:" + DATES + b"\r\n" + END_EVENT,
-        BEGIN_EVENT + b"RRULE:FREQ=DAILY\r\n" + b"EXDATE:20261202T090000Z\r\n" * 40_000 + END_EVENT,
-    ],
-    ids=["components in components", "extra dates", "exceptions"],
-)
-def test_a_calendar_that_was_made_to_take_long_does_not(raw: bytes) -> None:
+def test_components_that_lie_in_each_other_cost_no_more_than_their_lines() -> None:
     began = time.process_time()
-    try:
-        days = read_calendar_rota(raw, "Europe/London", WINDOW).people
-    except Invalid as refusal:
-        assert refusal.code == "rota.too_many_events"
-    else:
-        assert days == {}
+    assert read_calendar_rota(NESTED, "Europe/London", WINDOW).people == {}
+    assert time.process_time() - began < MAX_SECONDS
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"RDATE:" + DATES + b"\r\n",
+        b"RRULE:FREQ=DAILY\r\n" + b"EXDATE:20261202T090000Z\r\n" * 40_000,
+    ],
+    ids=["extra dates", "exceptions"],
+)
+def test_a_calendar_with_more_dates_than_any_rota_is_refused_before_they_are_read(
+    lines: bytes,
+) -> None:
+    began = time.process_time()
+    with pytest.raises(Invalid, match="too_many_events"):
+        read_calendar_rota(BEGIN_EVENT + lines + END_EVENT, "Europe/London", WINDOW)
     assert time.process_time() - began < MAX_SECONDS
 
 
