@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: compare-calendars
+.PHONY: audit compare-calendars
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -80,6 +80,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 #: counts what was lost or awarded twice; PEOPLE=100 KILLS=5; writes build/faults.json
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
+
+audit: tools ## attack the app: what the largest inputs cost in time and memory
+#: STORED=2800 answers to one concept; writes build/audit.json
+	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files

@@ -1,6 +1,5 @@
 """The certificate of a challenge, as a PDF to print."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from litestar import Response, get
 from api.field_types import PathRowId
 from api.identity import Me, Now
 from api.refusal_docs import declare_refusals
+from learning.heavy_work import run_heavy_work
 from learning.messages import REFERENCE_LANGUAGE, list_languages, render_message
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.rules.refusals import Conflict, NotFound
@@ -40,7 +40,7 @@ LOCALE_BY_LANGUAGE = {"en": "en_GB"}
 async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge, in the language of the person."""
     certificate = await load_certificate(me, challenge, now)
-    content = await asyncio.to_thread(render_certificate, certificate, me.language)
+    content = await run_heavy_work(render_certificate, certificate, me.language)
     name = f"challenge-{challenge}.pdf"
     return Response(
         content,

@@ -16,6 +16,7 @@ from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_upl
 from learning.actions.recognition.store_moment_photo import (
     MAX_PHOTO_BYTES,
     make_photo_too_large_error,
+    may_send_photo,
     store_moment_photo,
 )
 from learning.events import MomentChanged
@@ -45,9 +46,9 @@ async def upload_moment_photo(
 
     Send a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
     """
-    await store_moment_photo(
-        me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
-    )
+    await may_send_photo(me, moment)  # before the body is read
+    content = await read_uploaded_file(request, "photo", make_photo_too_large_error())
+    await store_moment_photo(me, moment, content)
     listeners.publish(MomentChanged(moment))
 
 

@@ -25,6 +25,9 @@ _RISKY_CSS = re.compile(
     r"@import|@font-face|expression\s*\(|-moz-binding|image-set|\\", re.IGNORECASE
 )
 
+PARSED_CHARS = 16 * 1024
+"""The parser gets a text in parts: its time for many line breaks grows with their square."""
+
 
 class SvgFault(NamedTuple):
     """What is wrong and on which line (from 1)."""
@@ -111,7 +114,9 @@ def inspect_svg(text: str) -> list[SvgFault]:
     """Find everything in an SVG text that is not part of a picture; [] for a good one."""
     inspector = _SvgInspector()
     try:
-        inspector.parser.Parse(text, True)
+        for start in range(0, len(text), PARSED_CHARS):
+            inspector.parser.Parse(text[start : start + PARSED_CHARS], False)
+        inspector.parser.Parse("", True)
         if inspector.drawing.is_too_large():
             inspector.faults.append(SvgFault(1, make_message("svg-drawn", most=MAX_SVG_DRAWN)))
     except _InspectionStopped:

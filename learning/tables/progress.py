@@ -29,6 +29,7 @@ class ProgressTable(Table, tablename="progress"):
     (`rules/practice/item_time.py`), `drift` by how much reviews go better or worse than expected,
     `done` the ids of questions and lessons finished on `last_day`. `late_done` are those that
     were received on `late_day` and finished on an earlier day: they count for the limits of both.
+    `entries_spread_until` is how much the person sent of late (`rules/practice/entry_rate.py`).
     """
 
     id = BigSerial(primary_key=True)
@@ -52,6 +53,7 @@ class ProgressTable(Table, tablename="progress"):
     done = Array(base_column=Varchar(length=130), default=[])
     late_day = Date(default=None, null=True)
     late_done = Array(base_column=Varchar(length=130), default=[])
+    entries_spread_until = Timestamptz(default=None, null=True)
 
 
 class LedgerEntryTable(Table, tablename="ledger_entry"):

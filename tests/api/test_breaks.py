@@ -13,6 +13,11 @@ from support.people import add_person, add_team
 from support.pool import open_test_pool
 
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.practice.entry_rate import (
+    ENTRY_INTERVAL,
+    MAX_ENTRIES_AT_ONCE,
+    RETRY_SECONDS,
+)
 from learning.tables.database import connection
 from learning.tables.progress import ProgressTable
 
@@ -319,3 +324,24 @@ async def test_an_unknown_board_is_a_problem(phone: AsyncClient) -> None:
 async def test_nobody_is_served_without_a_session(phone: AsyncClient, path: str) -> None:
     phone.cookies.clear()
     assert (await phone.get(path)).status_code == 401
+
+
+async def test_what_is_sent_beyond_all_real_use_is_refused_until_later_and_not_lost(
+    phone: AsyncClient,
+) -> None:
+    async with connection() as conn:
+        almost_used = NOW + ENTRY_INTERVAL * (MAX_ENTRIES_AT_ONCE - 2)
+        await conn.execute("UPDATE progress SET entries_spread_until = $1", almost_used)
+    sent = [make_attempt(f"pack.q{number}-0") for number in range(5)]
+    outcomes = (await send_attempts(phone, *sent))["outcomes"]
+    refused = [one for one in outcomes if one["status"] == "refused"]
+    assert len(refused) in (2, 3)
+    assert {one["code"] for one in refused} == {"practice.sent_too_much"}
+    assert refused[0]["values"]["wait"] == RETRY_SECONDS
+    assert "later" in refused[0]["problem"]
+    async with connection() as conn:
+        await conn.execute("UPDATE progress SET entries_spread_until = now()")
+    again = (await send_attempts(phone, *sent))["outcomes"]
+    assert {one["id"] for one in again if one["status"] == "recorded"} == {
+        one["id"] for one in refused
+    }

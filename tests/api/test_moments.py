@@ -1,7 +1,7 @@
 """The API of moments: recording, settling, feeds and photos, for each role."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -400,3 +400,33 @@ async def test_every_operation_needs_a_session(visit: Visit) -> None:
         assert await take_action(stranger, str(moment), action) == 401
     assert (await stranger.post("/api/moments", json=make_request())).status_code == 401
     assert (await send_photo(stranger, str(moment), make_picture())).status_code == 401
+
+
+async def test_a_photo_for_a_moment_of_somebody_else_is_refused_before_it_is_read_or_decoded(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben, anna = [await sign_in(login) for login in ("ben-ash", "anna-lee")]
+    body = make_request()
+    await ben.post("/api/moments", json=body)
+    decoded: list[bytes] = []
+    monkeypatch.setattr(
+        "learning.actions.recognition.store_moment_photo.reencode_photo", decoded.append
+    )
+    photo = make_picture(400, 300)
+    read = 0
+
+    async def send_slowly() -> AsyncIterator[bytes]:
+        nonlocal read
+        for start in range(0, len(photo), 1024):
+            read += 1
+            yield photo[start : start + 1024]
+
+    for moment in (body["id"], str(uuid4())):
+        answer = await anna.put(
+            f"/api/moments/{moment}/photo",
+            content=send_slowly(),
+            headers={"Content-Type": "image/jpeg"},
+        )
+        assert answer.json()["code"] == "moment.unknown"
+    assert decoded == []
+    assert read == 0

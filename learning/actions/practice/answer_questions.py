@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 from asyncpg import Connection
 
+from learning.heavy_work import run_heavy_work
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
 from learning.queries.recognition.week_points import load_ledger_week_points
@@ -43,6 +44,9 @@ from learning.steps.practice.load_learner_state import (
 from learning.steps.practice.save_learner_state import save_learner_state
 from learning.steps.recognition.find_badges import add_memory_badges
 from learning.tables.database import connection, transaction
+
+MAX_ATTEMPTS_ON_LOOP = 400
+"""Attempts that are folded on the event loop: about ten milliseconds."""
 
 
 class RecordedBatch(msgspec.Struct, frozen=True):
@@ -131,7 +135,7 @@ async def _try_record_batch(
     batch = believe_issued_days(batch, loaded.issued_days)
     user, now = batch.user, batch.now
     state = await build_learner_state(conn, batch, loaded)
-    changes = record_batch(state, batch.catalogue, batch.events)
+    changes = await _decide(state, batch)
     today, weights = to_local_day(now, user.zone), batch.weights_history.weights_at(now)
     if changes.is_empty:
         return _BatchSaved(changes, await _find_figures(conn, state, changes, today))
@@ -143,6 +147,14 @@ async def _try_record_batch(
         # What was done offline yesterday must not come again in the break planned for today.
         await delete_plan(conn, user.id, today)
     return _BatchSaved(changes, await _find_figures(conn, state, changes, today))
+
+
+async def _decide(state: LearnerState, batch: PracticeBatch) -> LearnerChanges:
+    """Decide what the batch changes; beside the event loop if it folds long logs."""
+    replayed = sum(map(len, state.attempts_by_concept.values()))
+    if replayed + len(batch.events) <= MAX_ATTEMPTS_ON_LOOP:
+        return record_batch(state, batch.catalogue, batch.events)
+    return await run_heavy_work(record_batch, state, batch.catalogue, batch.events)
 
 
 async def _find_figures(

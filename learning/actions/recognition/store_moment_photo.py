@@ -4,6 +4,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+from asyncpg import Record
+
 from content.pictures import (
     MAX_PICTURE_PIXELS,
     PictureError,
@@ -13,7 +15,7 @@ from content.pictures import (
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound, TooLarge
-from learning.tables.database import transaction
+from learning.tables.database import connection, transaction
 
 MAX_PHOTO_BYTES = 4 * 1024 * 1024
 MAX_PHOTO_SIDE_PIXELS = 1280
@@ -21,16 +23,19 @@ MAX_PHOTO_SIDE_PIXELS = 1280
 PHOTO_CONTENT_TYPE = "image/webp"
 _PHOTO_RULES = PictureRules(MAX_PHOTO_SIDE_PIXELS, encoded_as="WEBP", ground="white", animated=True)
 
-LOCK_MOMENT_OF_GIVER = (
-    "SELECT id, kind, status, settled_by FROM moment WHERE key = $1 AND giver = $2 FOR UPDATE"
-)
+SELECT_MOMENT_OF_GIVER = """
+SELECT id, giver, status, settled_by,
+  EXISTS (SELECT FROM moment_photo WHERE moment = m.id) AS has_photo
+FROM moment m WHERE key = $1 AND giver = $2
+"""
+LOCK_MOMENT_OF_GIVER = f"{SELECT_MOMENT_OF_GIVER} FOR UPDATE"
 INSERT_MOMENT_PHOTO = """
 INSERT INTO moment_photo (moment, content_type, content) VALUES ($1, $2, $3)
 ON CONFLICT (moment) DO NOTHING RETURNING id
 """
-SELECT_PHOTO_EXISTS = "SELECT EXISTS (SELECT FROM moment_photo WHERE moment = $1)"
 
 _photo_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photos")
+"""One photo is decoded at a time: it takes 100 MB."""
 
 
 async def store_moment_photo(giver: CurrentUser, key: UUID, content: bytes) -> None:
@@ -44,19 +49,38 @@ async def store_moment_photo(giver: CurrentUser, key: UUID, content: bytes) -> N
     """
     if len(content) > MAX_PHOTO_BYTES:
         raise make_photo_too_large_error()
+    if not await may_send_photo(giver, key):
+        return
     encoded = await asyncio.get_running_loop().run_in_executor(
         _photo_executor, reencode_photo, content
     )
     async with transaction() as conn:
         moment = await conn.fetchrow(LOCK_MOMENT_OF_GIVER, key, giver.id)
-        if moment is None:
-            raise NotFound("moment.unknown")
-        if moment["status"] in ("declined", "removed"):
-            raise Conflict("moment.is_gone")
-        if moment["settled_by"] in (None, giver.id):
+        if _check_photo_is_wanted(moment):
             await conn.execute(INSERT_MOMENT_PHOTO, moment["id"], PHOTO_CONTENT_TYPE, encoded)
-        elif not await conn.fetchval(SELECT_PHOTO_EXISTS, moment["id"]):
-            raise Conflict("moment.confirmed_without_photo")
+
+
+async def may_send_photo(giver: CurrentUser, key: UUID) -> bool:
+    """Say whether a moment takes a photo; False if it has one. Ask before the photo is read.
+
+    Raises:
+        NotFound: the user gave no such moment.
+        Conflict: the moment is declined or removed, or a leader confirmed it without a photo.
+    """
+    async with connection() as conn:
+        return _check_photo_is_wanted(await conn.fetchrow(SELECT_MOMENT_OF_GIVER, key, giver.id))
+
+
+def _check_photo_is_wanted(moment: Record | None) -> bool:
+    if moment is None:
+        raise NotFound("moment.unknown")
+    if moment["status"] in ("declined", "removed"):
+        raise Conflict("moment.is_gone")
+    if moment["has_photo"]:
+        return False
+    if moment["settled_by"] not in (None, moment["giver"]):
+        raise Conflict("moment.confirmed_without_photo")
+    return True
 
 
 def make_photo_too_large_error() -> TooLarge:

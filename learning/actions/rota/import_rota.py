@@ -3,13 +3,13 @@
 From its first day to its last, the people in it work on the days that it names, and on no others.
 """
 
-import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from asyncpg import Connection
 
+from learning.heavy_work import run_heavy_work
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.find_people import FoundPerson
 from learning.queries.people.leader_scope import find_led_person
@@ -145,7 +145,7 @@ async def _read_calendar_file(
         problem = InputProblem("login", "rota.say_whose_shifts")
         raise Invalid("rota.calendar_without_person", [problem])
     user = await find_led_person(leader, options.login)
-    file = await asyncio.to_thread(
+    file = await run_heavy_work(
         read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone))
     )
     person = FoundPerson(user.id, user.login, user.name, user.zone)

@@ -1,11 +1,11 @@
 """Preview a challenge before its launch: what it would ask, and how likely it is to succeed."""
 
-from asyncio import to_thread
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from learning.heavy_work import run_heavy_work
 from learning.queries.challenges.earlier_figures import load_earlier_figures
 from learning.queries.challenges.plan_forecast import (
     ForecastDays,
@@ -106,7 +106,7 @@ async def preview_challenge(
         if MEASURE_RULES[plan.measure].accepts_figures
         else []
     )
-    forecast = await to_thread(forecast_plan, plan, habits, earlier, days)
+    forecast = await run_heavy_work(forecast_plan, plan, habits, earlier, days)
     return ChallengePreview(
         chance=forecast.chance,
         suggested_target=forecast.suggested_target,

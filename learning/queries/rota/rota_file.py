@@ -1,10 +1,10 @@
 """Read a rota table as the team of its sender writes them."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from learning.heavy_work import run_heavy_work
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.find_people import (
     FoundPerson,
@@ -82,7 +82,7 @@ async def recognise_table_file(
         TooLarge: it is larger than any rota.
     """
     opened = await _open_file(leader, raw, choices, now)
-    return await asyncio.to_thread(recognise_tables, opened.tables, opened.options)
+    return await run_heavy_work(recognise_tables, opened.tables, opened.options)
 
 
 async def read_table_file(
@@ -95,7 +95,7 @@ async def read_table_file(
         TooLarge: it is larger than any rota, or names more than `MAX_ROTA_PEOPLE` people.
     """
     opened = await _open_file(leader, raw, choices, now)
-    return await asyncio.to_thread(_read_opened, opened)
+    return await run_heavy_work(_read_opened, opened)
 
 
 async def _open_file(
@@ -114,7 +114,7 @@ async def _open_file(
         choices.columns or (),
         week=choices.week,
     )
-    tables = await asyncio.to_thread(open_tables, raw, options)
+    tables = await run_heavy_work(open_tables, raw, options)
     if leader is not None and choices.columns is None:
         options = await _apply_remembered_columns(leader, tables, options)
     return _OpenFile(tables, directory, options)

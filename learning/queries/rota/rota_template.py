@@ -1,8 +1,8 @@
 """The template of a rota: the people whom a leader leads, and the days of the next week."""
 
-import asyncio
 from datetime import datetime, timedelta
 
+from learning.heavy_work import run_heavy_work
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.rota.rota_file import MAX_ROTA_PEOPLE
 from learning.rules.rota.days import find_week_start, to_local_day
@@ -29,4 +29,4 @@ async def make_rota_template(
     monday = find_week_start(to_local_day(now, leader.zone)) + timedelta(days=7)
     days = [monday + timedelta(days=ahead) for ahead in range(TEMPLATE_DAYS)]
     write = write_csv_template if file_format == "csv" else write_xlsx_template
-    return await asyncio.to_thread(write, name_header, [row["name"] for row in rows], days)
+    return await run_heavy_work(write, name_header, [row["name"] for row in rows], days)

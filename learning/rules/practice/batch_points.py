@@ -1,5 +1,6 @@
 """The points and counters that a batch of practice events earns, within the limits of each day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from learning.rules.packs.pack_contents import Question
@@ -30,6 +31,7 @@ class BatchPoints:
         self.entries: list[PointsEntry] = []
         self.finished: list[FinishedItem] = []
         self.late = LateItems(state)
+        self._finished_by_day: dict[date, dict[str, None]] = {}
 
     def add_lesson_points(self, pack_version: PackVersion, reading: LessonReading) -> int:
         """Add and return the points for the first reading of a lesson, within the daily limit."""
@@ -109,6 +111,7 @@ class BatchPoints:
         """Note that a question or lesson is finished on a day."""
         if not self.is_finished(day, item_id):
             self.late.add_item(day, item_id)
+        self._list_finished(day)[item_id] = None
         self.finished.append((day, item_id))
 
     def _is_payable(self, day: date) -> bool:
@@ -117,7 +120,7 @@ class BatchPoints:
             len(done) < points.MAX_PAID_ITEMS_PER_DAY for done in self._list_limited_days(day)
         )
 
-    def _list_limited_days(self, day: date) -> list[list[str]]:
+    def _list_limited_days(self, day: date) -> list[Collection[str]]:
         """List what was finished on the day of an entry, and what was received on that of receipt.
 
         Where nothing came late these are the same, and listed once.
@@ -133,9 +136,12 @@ class BatchPoints:
             f"lessons.{pack_version.pack_in_language().id}", 0
         )
 
-    def _list_finished(self, day: date) -> list[str]:
-        """List what was finished on a day, before this batch and in it."""
-        return list_finished_items(self.state, self.finished, day)
+    def _list_finished(self, day: date) -> dict[str, None]:
+        """Return what was finished on a day, before this batch and in it, as the keys in order."""
+        if day not in self._finished_by_day:
+            before = list_finished_items(self.state, (), day)
+            self._finished_by_day[day] = dict.fromkeys(before)
+        return self._finished_by_day[day]
 
     def _add_points_entry(self, cause: str, amount: int, entry: Attempt | LessonReading) -> int:
         if cause in self.causes:

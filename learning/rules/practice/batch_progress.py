@@ -7,6 +7,7 @@ from functools import reduce
 from msgspec.structs import replace
 
 from learning.rules.boards.periods import calculate_totals_fields
+from learning.rules.practice.entry_rate import spread_entries
 from learning.rules.practice.late_items import LateItems
 from learning.rules.practice.learner_state import FinishedItem, LearnerProgress, LearnerState
 from learning.rules.recognition.points import PointsEntry
@@ -34,8 +35,9 @@ def calculate_progress(
     pace: float,
     drift: float,
     late: LateItems,
+    entries: int,
 ) -> LearnerProgress:
-    """Return the progress after a batch.
+    """Return the progress after a batch of so many new entries.
 
     `counters`, `pace`, `drift` and `late` include the batch.
     """
@@ -54,6 +56,11 @@ def calculate_progress(
         done=tuple(list_finished_items(state, finished, streak.last)),
         late_day=late.day,
         late_done=tuple(late.items),
+        entries_spread_until=spread_entries(
+            progress_before.entries_spread_until, state.received_at, entries
+        )
+        if state.received_at
+        else progress_before.entries_spread_until,
     )
 
 

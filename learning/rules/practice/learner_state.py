@@ -75,6 +75,7 @@ class LearnerProgress(PointsTotals, frozen=True):
     were received on `late_day` and finished on an earlier day, once for each day. `pace` is how
     long this person takes for what they read and answer (`USUAL_PACE`). `drift` is by how much
     their recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
+    `entries_spread_until` is how much they sent of late (`entry_rate.py`).
     """
 
     streak: int = 0
@@ -88,6 +89,7 @@ class LearnerProgress(PointsTotals, frozen=True):
     done: tuple[str, ...] = ()
     late_day: date | None = None
     late_done: tuple[str, ...] = ()
+    entries_spread_until: datetime | None = None
 
     @property
     def current_streak(self) -> Streak:
@@ -111,6 +113,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     practice, and `finished_earlier` what was finished on such days. All are usually empty.
     `language` is the one that the person reads. `received_day` is the local day of the receipt;
     None stands for entries that are all received on their own day.
+    `received_at` is the instant for the limit of entries; without it there is no limit.
     """
 
     person: int
@@ -126,6 +129,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
     language: str = ""
     received_day: date | None = None
+    received_at: datetime | None = None
 
 
 class RecordedAttempt(msgspec.Struct, frozen=True):

@@ -118,13 +118,18 @@ def replay_attempts(
     return memory
 
 
+def make_log_order_key(attempt: GradedAttempt) -> tuple[datetime, str]:
+    """Sort key of a log of attempts: by time; ids decide at the same instant."""
+    return attempt.answered_at, attempt.id
+
+
 def drop_repeats(attempts: Iterable[GradedAttempt]) -> Iterator[GradedAttempt]:
     """Give attempts at one concept, oldest first; of each question only the first of a day.
 
     A question comes once in the break of a day. Its other answers are from a second tab or device.
     """
     seen: set[tuple[str, date]] = set()
-    for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
+    for attempt in sorted(attempts, key=make_log_order_key):
         if (attempt.question, attempt.day) not in seen:
             seen.add((attempt.question, attempt.day))
             yield attempt

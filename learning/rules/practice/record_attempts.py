@@ -3,8 +3,8 @@
 For each attempt: grade, memory, points; then streak and badges of the whole batch.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -14,6 +14,11 @@ from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.batch_memories import BatchMemories
 from learning.rules.practice.batch_points import BatchPoints
 from learning.rules.practice.batch_progress import calculate_progress
+from learning.rules.practice.entry_rate import (
+    MAX_ENTRIES_AT_ONCE,
+    RETRY_SECONDS,
+    count_free_entries,
+)
 from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.grading import choose_grade, is_correct
 from learning.rules.practice.item_time import measure_pace
@@ -27,10 +32,13 @@ from learning.rules.practice.learner_state import (
 )
 from learning.rules.practice.memory import Grade, GradedAttempt
 from learning.rules.recognition import badges
-from learning.rules.refusals import NotFound, Refused
+from learning.rules.refusals import NotFound, Refused, TooManyRequests
 
 PACE_UPDATE_SHARE = 0.1
 """The share of a new item in the pace: about the last ten questions and lessons count."""
+
+SENT_TOO_MUCH = "practice.sent_too_much"
+"""The code of an entry that is refused for now. A phone keeps it and sends it again later."""
 
 
 def record_batch(
@@ -65,6 +73,11 @@ class _BatchRecorder:
         self.attempts: list[RecordedAttempt] = []
         self.readings: list[tuple[LessonReading, int]] = []
         self.pace = state.progress.pace
+        self.free_entries = (
+            count_free_entries(state.progress.entries_spread_until, state.received_at)
+            if state.received_at
+            else MAX_ENTRIES_AT_ONCE
+        )
 
     def record_entry(self, entry: Attempt | LessonReading) -> None:
         """Record one entry, or repeat or refuse it."""
@@ -72,6 +85,8 @@ class _BatchRecorder:
             self.outcomes_in_order.append(replace(self.outcomes[entry.id], status="repeated"))
             return
         try:
+            if len(self.attempts) + len(self.readings) >= self.free_entries:
+                raise TooManyRequests(SENT_TOO_MUCH, RETRY_SECONDS)
             outcome = (
                 self._record_attempt(entry)
                 if isinstance(entry, Attempt)
@@ -103,7 +118,7 @@ class _BatchRecorder:
         pack_version, question = found
         correct = is_correct(question, attempt.response)
         graded = _grade_attempt(attempt, question, correct)
-        earned, due = (0, None) if graded is None else self._practise(attempt, found, graded)
+        earned = self._practise(attempt, found, graded) if graded else 0
         self.attempts.append(
             RecordedAttempt(
                 attempt,
@@ -116,22 +131,23 @@ class _BatchRecorder:
             )
         )
         self._update_pace(pack_version, question.id, attempt.seconds)
-        return EntryOutcome(str(attempt.id), "recorded", correct, earned, due=due, day=attempt.day)
+        return EntryOutcome(str(attempt.id), "recorded", correct, earned, day=attempt.day)
 
     def _practise(
         self, attempt: Attempt, found: tuple[PackVersion, Question], graded: GradedAttempt
-    ) -> tuple[int, date]:
-        """Update memory and points with a graded attempt; return the points and the due day."""
+    ) -> int:
+        """Update memory and points with a graded attempt; return the points."""
         pack_version, question = found
-        known_memory = self.memories.find_memory(question.concept)
-        if known_memory and self.points.is_finished(attempt.day, question.id):
-            return 0, self.memories.add_repeat(graded, question.concept, known_memory).due
+        is_known = self.memories.is_known(question.concept)
+        if is_known and self.points.is_finished(attempt.day, question.id):
+            self.memories.add_repeat(graded, question.concept)
+            return 0
         memory_before = self.memories.update_memory(graded, question.concept)
         correct = graded.grade is not Grade.AGAIN
         earned = self.points.add_attempt_points(
-            attempt, pack_version, question, correct, memory_before, known_memory is None
-        ) + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
-        return earned, self.memories.changed[question.concept].due
+            attempt, pack_version, question, correct, memory_before, not is_known
+        )
+        return earned + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
 
     def _update_pace(self, pack_version: PackVersion, item_id: str, seconds: float) -> None:
         time = pack_version.item_times_in_language(self.state.language)[item_id]
@@ -147,19 +163,30 @@ class _BatchRecorder:
             self.pace,
             self.memories.drift,
             self.points.late,
+            len(self.attempts) + len(self.readings),
         )
         awards = badges.find_earned_badges(
             self.catalogue.badges, progress.counters, self.state.badges
         )
+        memories = self.memories.finish()
         return LearnerChanges(
-            outcomes=tuple(self.outcomes_in_order),
+            outcomes=tuple(self._add_due_days()),
             attempts=tuple(self.attempts),
             readings=tuple(self.readings),
-            memories=self.memories.changed,
+            memories=memories,
             entries=tuple(self.points.entries),
             awards=tuple(awards),
             progress=progress,
         )
+
+    def _add_due_days(self) -> Iterator[EntryOutcome]:
+        """Give the outcomes; those just recorded with the day on which their concept comes back."""
+        concepts = {
+            str(one.attempt.id): one.concept for one in self.attempts if one.grade is not None
+        }
+        for outcome in self.outcomes_in_order:
+            concept = concepts.get(outcome.id) if outcome.status == "recorded" else None
+            yield replace(outcome, due=self.memories.find_due(concept)) if concept else outcome
 
 
 def _grade_attempt(

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from learning.rules.refusals import InputProblem, make_line_problem
+from learning.rules.rota.rota import MAX_ROTA_PROBLEMS
+
+MAX_OPEN_COMPONENTS = 20
+"""How deep components can lie in each other. An alarm of an event is at 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def split_events(raw: bytes) -> SplitCalendar:
     opened: list[_Component] = []
     for number, line in _unfold_lines(_to_utf8(raw)):
         word, _, name = line.strip().upper().partition(b":")
-        if word == b"BEGIN":
+        if word == b"BEGIN" and len(opened) < MAX_OPEN_COMPONENTS:
             _close_components(opened, _count_enclosing(opened, name), found)
             opened.append(_Component(name, number))
         elif word == b"END":
@@ -81,6 +85,8 @@ def _end_component(
     """Take the component that ends here from `opened`, and keep it if it is an event."""
     depth = max((depth for depth, one in enumerate(opened) if one.name == name), default=None)
     if depth is None:
+        if len(found.problems) >= MAX_ROTA_PROBLEMS:
+            return
         name_text = name.decode(errors="replace")[:20]
         problem = make_line_problem(number, "rota.component_without_begin", component=name_text)
         found.problems.append(problem)

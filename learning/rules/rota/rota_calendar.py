@@ -4,6 +4,7 @@ The file is split into events first and each is read alone, so that one that can
 a problem with its line and leaves the others.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -16,8 +17,11 @@ from learning.rules.rota.calendar_starts import SpendDays
 from learning.rules.rota.rota import MAX_ROTA_PROBLEMS, RotaFault, RotaFile, RotaWindow
 
 MAX_CALENDAR_EVENTS = 5000
-MAX_CALENDAR_DAYS = 1_000_000
-"""Days that are looked at for the events of one file: about two thousand endless series."""
+MAX_CALENDAR_DATES = 10_000
+"""Extra dates and exceptions (RDATE, EXDATE) of all events of one file."""
+MAX_CALENDAR_DAYS = 400_000
+"""Days that are looked at for the events of one file: about eight hundred endless series."""
+DATE_LINE = re.compile(rb"^(?:RDATE|EXDATE)\b[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 
 
 def read_calendar_rota(raw: bytes, zone: str, window: RotaWindow) -> RotaFile:
@@ -29,7 +33,8 @@ def read_calendar_rota(raw: bytes, zone: str, window: RotaWindow) -> RotaFile:
         Invalid: it holds more events, or more that repeat, than any rota.
     """
     calendar = split_events(raw)
-    if len(calendar.events) > MAX_CALENDAR_EVENTS:
+    dates = sum(_count_dates(event.content) for event in calendar.events)
+    if len(calendar.events) > MAX_CALENDAR_EVENTS or dates > MAX_CALENDAR_DATES:
         raise make_too_many_events_error()
     problems = list(calendar.problems)
     days = CalendarDays(zone, window, _make_budget(MAX_CALENDAR_DAYS))
@@ -58,6 +63,11 @@ def _parse_events(
         except (ValueError, OverflowError) as error:  # of the parser
             message = str(error)
             problems.append(make_line_problem(block.line, "rota.unreadable_event", message=message))
+
+
+def _count_dates(content: bytes) -> int:
+    """Count the dates that the lines of an event list, before any is read."""
+    return sum(1 + line.count(b",") for line in DATE_LINE.findall(content))
 
 
 def _make_budget(days: int) -> SpendDays:

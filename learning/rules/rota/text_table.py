@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from learning.rules.refusals import InputProblem, make_line_problem
+from learning.rules.rota.rota import MAX_ROTA_PROBLEMS
 from learning.rules.rota.table_lines import Table, make_no_table_error, tidy_lines
 from learning.rules.rota.table_text import decode_table
 
@@ -85,10 +86,16 @@ def _iterate_rows(
     """Give the rows, each with the number of the line on which it begins.
 
     A quotation mark that is never closed costs its own line only, not those that follow.
+
+    Raises:
+        Invalid: more lines than are listed cannot be read.
     """
     lines = [f"{line}\n" for line in text.split("\n")]
     at = 0
     while at < len(lines):
+        if lines[at] == "\n":
+            at += 1
+            continue
         rows = csv.reader(
             lines[at : at + MAX_ROW_LINES],
             delimiter=delimiter,
@@ -103,6 +110,8 @@ def _iterate_rows(
             at += rows.line_num
         except csv.Error as error:
             problems.append(_make_row_problem(at + first_number, str(error), rows.line_num))
+            if len(problems) > MAX_ROTA_PROBLEMS:
+                raise make_no_table_error(problems[0]) from None
             at += 1
 
 

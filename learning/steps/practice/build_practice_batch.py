@@ -168,6 +168,7 @@ async def build_learner_state(
         weights_history=batch.weights_history,
         language=batch.user.language,
         received_day=batch.selection.received_day,
+        received_at=batch.now,
     )
 
 

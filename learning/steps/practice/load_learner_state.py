@@ -66,9 +66,12 @@ SELECT_LEARNER_STATE_BY_PERSON = (
 """It ignores the instant, which is a parameter of both statements."""
 
 SELECT_CONCEPT_REVIEWS = """
-SELECT concept, answered_at, key, day, grade, question, guess FROM attempt
+SELECT DISTINCT ON (concept, question, day)
+  concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
+ORDER BY concept, question, day, answered_at, key
 """
+"""Further answers to a question on a day are not read: `drop_repeats` would drop them."""
 SELECT_FINISHED_ITEMS = """
 SELECT day, question AS item FROM attempt WHERE person = $1 AND day = ANY($2)
 UNION SELECT day, lesson FROM lesson_read WHERE person = $1 AND day = ANY($2)
@@ -169,7 +172,7 @@ async def delete_plan(conn: Connection, person: int, day: date) -> None:
 async def load_review_history(
     conn: Connection, person: int, concepts: Collection[str]
 ) -> dict[str, tuple[GradedAttempt, ...]]:
-    """Read all graded attempts at some concepts, for an entry that came late."""
+    """Read the graded attempts at some concepts that count, for an entry that came late."""
     reviews_by_concept: dict[str, list[GradedAttempt]] = {concept: [] for concept in concepts}
     for row in await conn.fetch(SELECT_CONCEPT_REVIEWS, person, list(concepts)):
         reviews_by_concept[row["concept"]].append(make_review(row))

@@ -18,6 +18,7 @@ import {
 import { withLock } from './lock.ts';
 import {
   createRefusal,
+  findWait,
   readOutcomes,
   chooseFailureAction,
   type Batch,
@@ -70,7 +71,8 @@ async function sendBatch(batch: Batch, tab: Tab): Promise<FlushResult | null> {
     const settlement = readOutcomes(batch.entries, receipt.outcomes, now());
     await applyReceipt(batch.entries, settlement, receipt.outcomes, receipt.awards);
     tab.onReceipt(receipt);
-    if (settlement.acknowledged.length === 0) return stopWith('later');
+    const wait = findWait(receipt.outcomes);
+    if (settlement.acknowledged.length === 0 || wait !== null) return stopWith('later', wait);
     retry = recordSuccess(retry, settlement.acknowledged);
     return null;
   } catch (error) {

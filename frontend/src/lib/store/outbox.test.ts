@@ -5,6 +5,7 @@ import {
   nextBatch,
   readOutcomes,
   chooseFailureAction,
+  findWait,
   type OutboxEntry
 } from './outbox.ts';
 
@@ -49,6 +50,15 @@ describe('settling a batch', () => {
       'now'
     );
     expect(result.acknowledged).toEqual(['1']);
+  });
+
+  it('keeps what the server takes later, and says how long to wait', () => {
+    const later = { code: 'practice.sent_too_much', values: { wait: 2160 } };
+    const outcomes = [outcome('1', 'recorded'), { ...outcome('2', 'refused', 'later'), ...later }];
+    const result = readOutcomes([entry('1'), entry('2')], outcomes, 'now');
+    expect(result).toEqual({ acknowledged: ['1'], refusals: [] });
+    expect(findWait(outcomes)).toBe(2160);
+    expect(findWait([outcome('1', 'recorded')])).toBeNull();
   });
 
   it('keeps a refused answer aside with its reason', () => {

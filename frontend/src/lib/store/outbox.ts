@@ -45,6 +45,9 @@ export function nextBatch(
   };
 }
 
+/** The code of an entry that the server does not judge yet: the person sent very many of late. */
+const LATER_CODE = 'practice.sent_too_much';
+
 export interface BatchResult {
   /** Ids that can leave the outbox: only those that the server named. */
   acknowledged: string[];
@@ -53,13 +56,21 @@ export interface BatchResult {
 
 export function readOutcomes(batch: OutboxEntry[], outcomes: Outcome[], at: string): BatchResult {
   const sent = new Map(batch.map((entry) => [entry.id, entry]));
-  const known = outcomes.filter((outcome) => sent.has(outcome.id));
+  const known = outcomes.filter(
+    (outcome) => sent.has(outcome.id) && outcome.code !== LATER_CODE
+  );
   const refusals = known.flatMap((outcome) => {
     const entry = sent.get(outcome.id);
     if (outcome.status !== 'refused' || !entry) return [];
     return [createRefusal(entry, outcome.problem ?? '', at)];
   });
   return { acknowledged: known.map((outcome) => outcome.id), refusals };
+}
+
+/** Seconds to wait for the entries that the server does not judge yet; null if there are none. */
+export function findWait(outcomes: Outcome[]): number | null {
+  const wait = outcomes.find((outcome) => outcome.code === LATER_CODE)?.values?.wait;
+  return typeof wait === 'number' ? wait : null;
 }
 
 export function createRefusal(entry: OutboxEntry, problem: string, at: string): Refusal {
