@@ -26,6 +26,8 @@ MAX_VISION_CHARACTERS = 360
 MAX_CERTIFICATE_NAMES = 60
 """Names that fit on the page. The page says how many more people there are."""
 MAX_CERTIFICATE_TEAMS = 8
+PDF_POLICY = "; ".join(("base-uri 'none'", "frame-ancestors 'none'"))
+"""A browser shows a PDF by a page of its own, which a stricter policy would break."""
 VALUE_PATTERN = "#,##0.##"
 """The CLDR pattern of the value that was reached."""
 LOCALE_BY_LANGUAGE = {"en": "en_GB"}
@@ -48,7 +50,10 @@ async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[b
     return Response(
         content,
         media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": PDF_POLICY,
+        },
     )
 
 

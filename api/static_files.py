@@ -33,10 +33,17 @@ MISSING_BUILD_PAGE = (
     b"<!doctype html><title>Herobreak</title>"
     b"<p>The phone app is not built yet: run <code>make build</code>."
 )
+ASSET_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+"""The policy of files that are not pages. That of the service worker bounds what it may fetch."""
+UNUSED_BROWSER_FEATURES = ("geolocation", "microphone", "payment", "usb")
 STATIC_BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_BROWSER_FEATURES),
     "Vary": "accept-encoding",
 }
 
@@ -102,7 +109,7 @@ def make_content_security_policy(page: bytes) -> str:
     return (
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
         f" script-src {scripts};"
-        " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
@@ -117,8 +124,9 @@ def _prepare_file(name: str, content: bytes) -> StaticFile:
         "Cache-Control": CACHE_FOREVER if "/immutable/" in name else CACHE_REVALIDATE,
         "ETag": f'"{sha256(content).hexdigest()[:32]}"',
     }
-    if media_type == "text/html":
-        headers["Content-Security-Policy"] = make_content_security_policy(content)
+    headers["Content-Security-Policy"] = (
+        make_content_security_policy(content) if media_type == "text/html" else ASSET_POLICY
+    )
     return StaticFile(content, zipped, media_type, headers)
 
 

@@ -132,3 +132,23 @@ async def test_no_cache_may_store_responses(visit: Visit) -> None:
     answer = await (await visit("anna-lee")).get("/api/me")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/service-worker.js", "/icon.svg", "/none.js", "/schema/openapi.json", "/none"),
+        *("/api/health/live", "/api/me", "/api/none", "/metrics"),
+    ],
+)
+async def test_every_answer_has_the_headers_that_bound_what_it_can_do(
+    visit: Visit, path: str
+) -> None:
+    answer = await (await visit()).get(path)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["cache-control"]
+    policy = answer.headers["content-security-policy"]
+    assert "base-uri 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
