@@ -8,6 +8,7 @@ from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
+from api.operator_token import require_operator_token
 from api.request_bodies import bound_body
 
 REQUEST_DURATION_SECONDS = Histogram(
@@ -82,6 +83,7 @@ def _select_series(scope: HTTPScope, status: int) -> Any:
 
 
 class MetricsController(PrometheusController):
-    """The handler of `/metrics` for Prometheus."""
+    """The handler of `/metrics` for Prometheus, which sends the operator's token."""
 
     include_in_schema = False
+    guards = (require_operator_token,)

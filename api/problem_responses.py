@@ -51,6 +51,8 @@ STATUS_BY_REFUSAL: dict[type[Refused], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
+LOGGED_REFUSALS = (Unauthenticated, Forbidden, TooManyRequests)
+"""What says that somebody tries what they may not. The log has no names, only codes and routes."""
 DATABASE_UNAVAILABLE_ERRORS = (
     ConnectionError,
     PostgresConnectionError,
@@ -125,6 +127,13 @@ def find_refusal_status(kind: type[Refused]) -> HTTPStatus:
 def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
     """Answer a request that an action refused."""
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
+    if isinstance(error, LOGGED_REFUSALS):
+        api_log.info(
+            "refused",
+            code=error.code,
+            method=request.method,
+            route=request.scope.get("path_template", ""),
+        )
     return build_problem_response(request, find_refusal_status(type(error)), error, headers)
 
 

@@ -124,7 +124,8 @@ async def test_a_large_body_may_take_longer_than_a_small_one(
         return {"type": "http.request", "body": b"x" * 8192, "more_body": True}
 
     receive = bound_body(receive_block)
-    received = [len((await receive())["body"]) for _ in range(30)]
+    messages: list[Any] = [await receive() for _ in range(30)]
+    received = [len(message["body"]) for message in messages]
     assert sum(received) == 30 * 8192
 
 
