@@ -12,7 +12,7 @@ document.addEventListener('securitypolicyviolation', (event) => {
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
-PATHS = ("/", "/board", "/me", "/moments", "/challenges")
+PATHS = ("/", "/together", "/board", "/badges", "/streak", "/moments", "/points", "/me")
 
 
 def test_the_app_breaks_no_directive_of_its_policy(
