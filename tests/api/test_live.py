@@ -214,7 +214,7 @@ async def test_a_stream_ends_when_its_teams_change(
         await PersonTable.update({PersonTable.team: acme.south}).where(
             PersonTable.login == "anna-lee"
         )
-        await asyncio.wait_for(screen.ended.wait(), 5)
+        assert await asyncio.wait_for(screen.ended.wait(), 5)
 
 
 async def test_a_stream_ends_at_once_when_its_device_signs_out(
@@ -224,7 +224,7 @@ async def test_a_stream_ends_at_once_when_its_device_signs_out(
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
         await anna.delete("/api/session")
-        await asyncio.wait_for(screen.ended.wait(), 0.5)
+        assert await asyncio.wait_for(screen.ended.wait(), 0.5)
 
 
 @pytest.mark.parametrize("ending", ["pin", "erasure", "expiry", "another process"])
@@ -305,7 +305,7 @@ async def test_the_stream_of_a_display_ends_when_it_is_closed(
     paired = (await lea.post("/api/displays/pair", json=pairing)).json()["id"]
     async with open_stream(display, "/api/displays/live") as screen:
         assert (await lea.delete(f"/api/displays/{paired}")).status_code == 204
-        await asyncio.wait_for(screen.ended.wait(), 3)
+        assert await asyncio.wait_for(screen.ended.wait(), 3)
 
 
 async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
