@@ -14,8 +14,6 @@ from content.image_types import (
 )
 from content.paths import MEDIA_FILE
 from content.picture_names import find_unshown_format, names_picture, suggest_picture_path
-from content.svg_safety import inspect_svg
-from content.text_decoding import decode_text
 
 
 def _list_media(draft: PackDraft) -> dict[str, bytes]:
@@ -91,11 +89,4 @@ def check_media_broken(draft: PackDraft) -> Iterator[Violation]:
 @register_check("svg-unsafe")
 def check_svg_unsafe(draft: PackDraft) -> Iterator[Violation]:
     """An SVG is a picture and holds nothing else."""
-    for name, data in _list_media(draft).items():
-        if detect_content_type(data) == "image/svg+xml":
-            text, finding = decode_text(name, data)
-            if finding:
-                message: Message = {"code": finding.code, "values": dict(finding.values)}
-                yield Violation(FilePlace(name, finding.line), message)
-            for fault in () if finding else inspect_svg(text):
-                yield Violation(FilePlace(name, fault.line), fault.message)
+    yield from draft.pictures.unsafe

@@ -224,6 +224,22 @@ async def test_a_reported_moment_is_hidden_and_leaders_read_the_reason(sign_in: 
     assert len(await read_feed(ben)) == 1
 
 
+@pytest.mark.parametrize("kind", ["seen", "kudos"])
+async def test_a_login_does_not_tell_who_has_an_alias(sign_in: SignIn, kind: str) -> None:
+    anna, ben, lea = [await sign_in(login) for login in ("anna-lee", "ben-ash", "lea-leader")]
+    await anna.patch("/api/me", json={"alias": "Sunny"})
+    answer = await ben.post("/api/moments", json=make_request("anna-lee", kind=kind))
+    assert (answer.status_code, answer.json()["code"]) == (404, "moment.unknown_receiver")
+    assert "Sunny" not in answer.text
+    assert "Sunny" not in (await ben.get("/api/moments")).text
+    choices = (await ben.get("/api/moments/choices")).json()["people"]
+    handle = next(one["login"] for one in choices if one["name"] == "Sunny")
+    answer = await ben.post("/api/moments", json=make_request(handle, kind=kind))
+    assert (answer.status_code, answer.json()["receiver"]) == (201, "Sunny")
+    answer = await lea.post("/api/moments", json=make_request("anna-lee", kind=kind))
+    assert answer.status_code == 201, "a leader knows both"
+
+
 async def test_colleagues_see_the_alias_and_leaders_the_name(sign_in: SignIn) -> None:
     ben, anna, lea = [await sign_in(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     await record_moment(ben)

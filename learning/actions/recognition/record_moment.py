@@ -19,6 +19,7 @@ from learning.rules.recognition.moments import (
     MomentParty,
     choose_first_status,
     find_daily_limit_code,
+    is_leader_of,
     is_superior_of,
     may_record_moment,
     parse_alias_handle,
@@ -45,7 +46,7 @@ LOCK_MOMENT_GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL F
 """The lock makes concurrent moments of one giver follow each other, so the limits hold."""
 SELECT_GIVER_BY_MOMENT_KEY = "SELECT giver FROM moment WHERE key = $1"
 LOCK_MOMENT_RECEIVER = """
-SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.role, p.team, p.alias, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
 """The statement waits for a person who is being erased, and then does not find them."""
@@ -129,12 +130,24 @@ async def _check_receiver_and_trait(
         raise NotFound("moment.unknown_receiver")
     if receiver["id"] == giver.id:
         raise Forbidden("moment.own")
+    if _would_unmask(giver, receiver, draft):
+        raise NotFound("moment.unknown_receiver")
     if draft.kind == "missed" and not is_superior_of(make_party(giver), make_party(receiver)):
         raise Forbidden("moment.only_leaders_note")
     catalogue = await load_team_catalogue(tuple(receiver["path"]), giver.catalogue_revision)
     if not any(draft.trait in version.lesson_by_id for version in catalogue.pack_versions):
         raise Invalid("moment.unknown_trait", [InputProblem("trait", "moment.choose_trait")])
     return catalogue
+
+
+def _would_unmask(giver: CurrentUser, receiver: Record, draft: NewMoment) -> bool:
+    """Say whether the answer would tell the giver who has an alias.
+
+    It would if a login, which is made of the name, chose a colleague who is shown by an alias.
+    """
+    chosen_by_login = not parse_alias_handle(draft.receiver)
+    led = is_leader_of(make_party(giver), make_party(receiver))
+    return bool(chosen_by_login and receiver["alias"] and not led)
 
 
 async def _check_giver_limits(

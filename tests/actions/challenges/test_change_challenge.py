@@ -64,6 +64,19 @@ async def test_a_change_makes_it_longer_or_easier_with_a_notice(shop: Shop) -> N
     assert (shop.shop, "extended", "2") in await read_notices(challenge)
 
 
+async def test_an_edit_that_changes_nothing_gives_no_notice(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    challenge = await launch_plan(shop, leader)
+    before = await read_challenge_row(challenge)
+    same = ChallengeEdit(title=before["title"], target=before["target"])
+    for edit in (ChallengeEdit(), same, ChallengeEdit()):
+        await edit_challenge(leader, challenge, edit, SHOP_TIME)
+    assert await read_notices(challenge) == []
+    assert await read_challenge_row(challenge) == before
+    await edit_challenge(leader, challenge, ChallengeEdit(title="Chase it"), SHOP_TIME)
+    assert await read_notices(challenge) == [(shop.shop, "edited", "2")]
+
+
 async def test_stages_follow_the_target_at_whole_numbers(shop: Shop) -> None:
     leader = await shop.add_member("Lea", "leader")
     challenge = await launch_plan(shop, leader)

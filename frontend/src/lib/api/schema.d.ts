@@ -502,7 +502,8 @@ export interface paths {
          * ReportReadiness
          * @description Say whether the database answers, jobs are done in time, and heartbeats are recent.
          *
-         *     The status is 503 if one of them is not so.
+         *     The status is 503 if one of them is not so. Only a request with the operator's token learns
+         *     which.
          */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
@@ -1112,7 +1113,7 @@ export interface paths {
         post: operations["ApiSessionSignInDevice"];
         /**
          * SignOutDevice
-         * @description Sign this device out. A device that is not signed in stays so.
+         * @description Sign this device out and end its streams. A device that is not signed in stays so.
          */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
