@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import LED_PERSON_REFUSALS, NEW_PIN_REFUSALS, WORK_DAYS_REFUSALS
+from api.shared_refusals import NEW_PIN_REFUSALS, SUBORDINATE_REFUSALS, WORK_DAYS_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.people.change_team import change_team
 from learning.actions.people.set_pin import set_pin
@@ -28,7 +28,8 @@ from learning.rules.refusals import Forbidden, NotFound
 class LedTeamMember(msgspec.Struct):
     """A member of a team. `last_day` is the last local day with practice.
 
-    `looks_like` holds the logins of members of the same team whose names look the same.
+    `looks_like` holds the logins of members of the same team whose names look the same. `below`
+    says that the leader may act on the member.
     """
 
     login: str
@@ -39,6 +40,7 @@ class LedTeamMember(msgspec.Struct):
     streak: int
     week_points: int
     looks_like: list[str]
+    below: bool
 
 
 class TeamCapacity(msgspec.Struct):
@@ -137,10 +139,9 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     status_code=204,
     tags=["teams"],
     opt=declare_refusals(
-        *LED_PERSON_REFUSALS,
+        *SUBORDINATE_REFUSALS,
         *NEW_PIN_REFUSALS,
         (Forbidden, "secret.change_own_in_profile"),
-        (Forbidden, "secret.only_admin_sets_this_pin"),
     ),
 )
 async def reset_member_pin(
@@ -154,7 +155,7 @@ async def reset_member_pin(
     "/team/members/{login:str}",
     status_code=204,
     tags=["teams"],
-    opt=declare_refusals(*LED_PERSON_REFUSALS, *WORK_DAYS_REFUSALS),
+    opt=declare_refusals(*SUBORDINATE_REFUSALS, *WORK_DAYS_REFUSALS),
 )
 async def set_member_work_days(
     login: FromPath[str], data: JSONBody[MemberRequest], leader: Leader, now: Now

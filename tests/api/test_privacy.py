@@ -61,6 +61,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/leaderboards/{name}": "board",
     "/api/live": "stream",
     "/api/me": "nobody",
+    "/api/me/changes": "nobody",
     "/api/me/days-off": "nobody",
     "/api/media/{digest}/{name}": "nobody",
     "/api/moments": "feed",

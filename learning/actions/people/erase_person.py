@@ -8,8 +8,9 @@ from learning.leaderboards import BoardPublisher
 from learning.messages import render_message
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.leader_scope import make_unknown_login_error
+from learning.rules.people.authority import require_authority
 from learning.rules.people.logins import normalise_login
-from learning.rules.refusals import Conflict, Forbidden
+from learning.rules.refusals import Conflict
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
@@ -56,14 +57,13 @@ async def erase_person(
 
     Raises:
         NotFound: nobody has this login.
-        Forbidden: an admin cannot erase themselves.
+        Forbidden: an admin can erase neither themselves nor another admin.
         Conflict: the person is the last admin.
     """
-    person = await find_user_by_login(normalise_login(login))
+    person = await find_user_by_login(normalise_login(login), erased=True)
     if person is None:
         raise make_unknown_login_error(None, login)
-    if actor and actor.id == person.id:
-        raise Forbidden("person.cannot_erase_oneself")
+    require_authority(actor, person, "person.cannot_erase_oneself")
     async with transaction() as conn:
         if person.role == "admin":
             await _check_other_admin_exists(conn)

@@ -10,16 +10,15 @@ from asyncpg import Connection, Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, make_not_signed_in_error
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.people.authority import PersonParty, may_act_on
 from learning.rules.people.logins import normalise_login
 from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import (
     MAX_MOMENT_SENTENCE_CHARS,
     MAX_MOMENTS_GIVEN_PER_DAY,
     MomentKind,
-    MomentParty,
     choose_first_status,
     find_daily_limit_code,
-    is_superior_of,
     may_record_moment,
     parse_alias_handle,
 )
@@ -124,12 +123,12 @@ async def _check_receiver_and_trait(
 ) -> TeamCatalogue:
     """Check that the giver may choose this person and trait. Return the receiver's catalogue."""
     if receiver is None or not (
-        receiver["id"] == giver.id or may_record_moment(make_party(giver), make_party(receiver))
+        receiver["id"] == giver.id or may_record_moment(giver, make_party(receiver))
     ):
         raise NotFound("moment.unknown_receiver")
     if receiver["id"] == giver.id:
         raise Forbidden("moment.own")
-    if draft.kind == "missed" and not is_superior_of(make_party(giver), make_party(receiver)):
+    if draft.kind == "missed" and not may_act_on(giver, make_party(receiver)):
         raise Forbidden("moment.only_leaders_note")
     catalogue = await load_team_catalogue(tuple(receiver["path"]), giver.catalogue_revision)
     if not any(draft.trait in version.lesson_by_id for version in catalogue.pack_versions):
@@ -162,7 +161,7 @@ async def _insert_moment(
     now: datetime,
 ) -> None:
     """Insert the row. It belongs to the receiver's current team and to the giver's local day."""
-    status = choose_first_status(draft.kind, make_party(giver), make_party(receiver))
+    status = choose_first_status(draft.kind, giver, make_party(receiver))
     settled = (None, None) if status == "waiting" else (giver.id, now)
     subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
     time_values = (to_local_day(now, giver.zone), now)
@@ -196,8 +195,6 @@ async def _apply_recorded_moment(
     )
 
 
-def make_party(person: CurrentUser | Record) -> MomentParty:
-    """Return a person as the rules of moments see them. A row has id, role, team and path."""
-    if isinstance(person, CurrentUser):
-        return MomentParty(person.id, person.role, person.team, person.path)
-    return MomentParty(person["id"], person["role"], person["team"], person["path"])
+def make_party(person: Record) -> PersonParty:
+    """Return a person as the rules see them. The row has id, role, team and path."""
+    return PersonParty(person["id"], person["role"], person["team"], person["path"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from learning.queries.people.authority_sql import write_may_act_sql
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.week_points import write_week_points_sql
 from learning.queries.rota.local_day_sql import write_local_day_sql
@@ -33,7 +34,9 @@ FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 SELECT_TEAM_MEMBERS = f"""
 SELECT p.team, p.login, p.name, p.role, p.created_at,
   COALESCE(p.work_days, t.work_days) AS work_days,
-  {STREAK_COLUMNS_SQL}, exceptions.*, {write_week_points_sql("p.id", "local.monday")} AS week_points
+  {STREAK_COLUMNS_SQL}, exceptions.*,
+  {write_week_points_sql("p.id", "local.monday")} AS week_points,
+  {write_may_act_sql("p", "t", actor="$4", admin="$1", led_team="$2")} AS below
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
   LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS exceptions,
   LATERAL (
@@ -58,6 +61,7 @@ class TeamMember:
 
     `last_day` is the last local day with practice. `streak`, in days, and `week_points` are as of
     today. `looks_like` holds the logins of members of the same team whose names look the same.
+    `below` says that the leader may act on the member.
     """
 
     login: str
@@ -68,6 +72,7 @@ class TeamMember:
     streak: int
     week_points: int
     looks_like: list[str]
+    below: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ async def list_led_members(
     """List the members of teams that a leader leads, by team, in the order of their names."""
     today = {team.id: to_local_day(now, team.zone) for team in teams}
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team, now)
+        rows = await conn.fetch(
+            SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team, now, leader.id
+        )
     rows_by_team: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if row["team"] in today:
@@ -142,4 +149,5 @@ def _make_team_member(row: Any, today: date, looks_like: list[str]) -> TeamMembe
         streak=calculate_streak_today(row, today),
         week_points=row["week_points"],
         looks_like=looks_like,
+        below=row["below"],
     )

@@ -22,6 +22,8 @@ export const join = (code: string, name: string, pin: string, language: string) 
   unwrap(client.POST('/api/join', { body: { code, name, pin, language } }));
 export const me = () => unwrap(client.GET('/api/me'));
 export const changeMe = (body: t.MeChange) => unwrap(client.PATCH('/api/me', { body }));
+export const changesOfMe = (before?: number) =>
+  unwrap(client.GET('/api/me/changes', { params: { query: before ? { before } : {} } }));
 export const today = () => unwrap(client.GET('/api/today'));
 export const practice = () => unwrap(client.GET('/api/practice'));
 export const sendAttempts = (login: string, attempts: t.Attempt[], reads: t.Read[]) =>

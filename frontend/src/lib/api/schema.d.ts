@@ -644,6 +644,26 @@ export interface paths {
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
     };
+    "/api/me/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChangesOfMe
+         * @description List what leaders, admins and the operator changed about the person, newest first.
+         */
+        get: operations["ApiMeChangesListChangesOfMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/days-off": {
         parameters: {
             query?: never;
@@ -1676,6 +1696,27 @@ export interface components {
             version: number;
             vision: string;
         };
+        /** ChangeOfPerson */
+        ChangeOfPerson: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            day: string | null;
+            days_as_the_week: string[];
+            days_off: string[];
+            days_on: string[];
+            id: number;
+            /** @enum {string} */
+            kind: "correct_points" | "set_pin" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota";
+            points: number | null;
+            reason: string | null;
+            work_days: number[] | null;
+        };
+        /** ChangesPage */
+        ChangesPage: {
+            changes: components["schemas"]["ChangeOfPerson"][];
+            more: boolean;
+        };
         /** CoLeaderChoice */
         CoLeaderChoice: {
             login: string;
@@ -2008,6 +2049,7 @@ export interface components {
         };
         /** LedTeamMember */
         LedTeamMember: {
+            below: boolean;
             /** Format: date-time */
             joined_at: string;
             last_day: string | null;
@@ -5739,6 +5781,64 @@ export interface operations {
             };
         };
     };
+    ApiMeChangesListChangesOfMe: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesPage"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiMeDaysOffListMyDaysOff: {
         parameters: {
             query?: never;
@@ -7457,7 +7557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
+            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7572,7 +7672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `points.own_correction` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `points.own_correction` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7610,6 +7710,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.too_long`, `text.unprintable`, `text.no_letter_or_digit`, `points.invalid_day` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `points.too_many_corrected_today` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8139,7 +8248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8321,7 +8430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8414,7 +8523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +8633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `secret.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8636,7 +8745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -55,6 +55,7 @@ export type Waiting = Schema['WaitingMoments'];
 export type Feed = Schema['MomentFeed'];
 export type Choices = Schema['MomentChoices'];
 export type Points = Schema['PointsPage'];
+export type Changes = Schema['ChangesPage'];
 export type DaysOff = Schema['DaysOffView'];
 export type Rota = Schema['RotaSummary'];
 export type RotaColumn = Schema['RotaColumn'];
