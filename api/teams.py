@@ -1,6 +1,7 @@
 """Teams: what leaders see of them, and what they change about a team or a member."""
 
 from datetime import date, datetime
+from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
@@ -15,6 +16,7 @@ from api.refusal_docs import declare_refusals
 from api.shared_refusals import NEW_PIN_REFUSALS, SUBORDINATE_REFUSALS, WORK_DAYS_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.people.change_team import change_team
+from learning.actions.people.replace_join_code import replace_join_code
 from learning.actions.people.set_pin import set_pin
 from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
@@ -22,7 +24,7 @@ from learning.queries.practice.capacity import load_capacities
 from learning.rules.people.join_codes import format_join_code
 from learning.rules.people.roles import Role
 from learning.rules.practice.capacity import Capacity
-from learning.rules.refusals import Forbidden, NotFound
+from learning.rules.refusals import Conflict, Forbidden, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
@@ -55,6 +57,15 @@ class TeamCapacity(msgspec.Struct):
     over: bool
 
 
+class JoinCode(msgspec.Struct):
+    """A join code and when it ends. `join_qr` is an SVG image as a data URI."""
+
+    join_code: str
+    join_url: str
+    join_qr: str
+    join_code_expires_at: datetime
+
+
 class LedTeam(msgspec.Struct):
     """A team with its members and its join code. `join_qr` is an SVG image as a data URI.
 
@@ -68,6 +79,7 @@ class LedTeam(msgspec.Struct):
     join_code: str
     join_url: str
     join_qr: str
+    join_code_expires_at: datetime
     capacity: TeamCapacity | None
     hidden: bool
     work_days: list[int]
@@ -184,6 +196,21 @@ async def change_team_settings(
     )
 
 
+@post(
+    "/teams/{team:int}/join-code",
+    status_code=200,
+    tags=["teams"],
+    opt=declare_refusals((NotFound, "team.not_led"), (Conflict, "team.join_code_taken")),
+)
+async def renew_join_code(
+    request: StrictRequest, team: PathRowId, leader: Leader, now: Now
+) -> JoinCode:
+    """Give a team a new join code. The old one opens nothing from then on."""
+    new = await replace_join_code(leader, team, token_bytes(5), now)
+    url = _make_join_url(request.app.state.settings.url, new.code)
+    return JoinCode(format_join_code(new.code), url, _draw_join_qr(url), new.expires_at)
+
+
 @get("/teams", tags=["teams"])
 async def read_team_tree(admin: Admin) -> TeamTree:
     """Show the whole tree of teams."""
@@ -205,14 +232,15 @@ async def read_team_tree(admin: Admin) -> TeamTree:
 def _describe_led_team(
     team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str
 ) -> LedTeam:
-    join_url = f"{url}/join?code={team.join_code}"
+    join_url = _make_join_url(url, team.join_code)
     return LedTeam(
         id=str(team.id),
         name=team.name,
         zone=team.zone,
         join_code=format_join_code(team.join_code),
         join_url=join_url,
-        join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
+        join_qr=_draw_join_qr(join_url),
+        join_code_expires_at=team.join_code_expires_at,
         capacity=msgspec.convert(capacity, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
         work_days=team.work_days,
@@ -220,10 +248,19 @@ def _describe_led_team(
     )
 
 
+def _make_join_url(url: str, code: str) -> str:
+    return f"{url}/join?code={code}"
+
+
+def _draw_join_qr(join_url: str) -> str:
+    return segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff")
+
+
 handlers = [
     read_led_teams,
     reset_member_pin,
     set_member_work_days,
     change_team_settings,
+    renew_join_code,
     read_team_tree,
 ]

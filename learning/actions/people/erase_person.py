@@ -27,6 +27,9 @@ CLEAR_MOMENT_SENTENCES = """
 UPDATE moment SET sentence = '', status = 'removed', settled_at = $2
 WHERE (giver = $1 OR receiver = $1) AND sentence <> ''
 """
+REVOKE_FIGURE_TOKENS = (
+    "UPDATE challenge_token SET revoked_at = COALESCE(revoked_at, $2) WHERE person = $1"
+)
 MOMENTS_OF_PERSON_SQL = "(SELECT id FROM moment WHERE giver = $1 OR receiver = $1)"
 DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
@@ -91,6 +94,7 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
     if not await conn.fetchval(UPDATE_ERASED_PERSON, person.id, erased_login, erased_name, now):
         return False
     await conn.execute(CLEAR_MOMENT_SENTENCES, person.id, now)
+    await conn.execute(REVOKE_FIGURE_TOKENS, person.id, now)
     for statement in DELETE_PERSONAL_ROWS:
         await conn.execute(statement, person.id)
     for statement in REPLACE_LOGIN_TRACES:

@@ -15,20 +15,28 @@ from learning.queries.rota.rota import (
     STREAK_COLUMNS_SQL,
     calculate_streak_today,
 )
-from learning.rules.people.join_codes import normalise_join_code
+from learning.rules.people.join_codes import JOIN_CODE_LIFETIME, normalise_join_code
 from learning.rules.people.look_alikes import find_all_look_alikes
 from learning.rules.people.roles import Role
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
-SELECT_INVITATION = """
-SELECT t.id, t.name, root.name AS organisation FROM team t JOIN team root ON root.id = t.path[1]
+
+def write_join_code_end_sql(team: str) -> str:
+    """Return the SQL of the end of a join code. One that was stored without an end has one too."""
+    lifetime = f"interval '{JOIN_CODE_LIFETIME.days} days'"
+    return f"COALESCE({team}.join_code_expires_at, {team}.created_at + {lifetime})"
+
+
+SELECT_INVITATION = f"""
+SELECT t.id, t.name, root.name AS organisation, {write_join_code_end_sql("t")}
+FROM team t JOIN team root ON root.id = t.path[1]
 WHERE t.join_code = $1
 """
-SELECT_TEAM_ROWS = """
+SELECT_TEAM_ROWS = f"""
 SELECT id, parent, name, zone, join_code,
   (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
-  hidden, work_days
+  hidden, work_days, {write_join_code_end_sql("team")}, moments_reviewed
 FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
 SELECT_TEAM_MEMBERS = f"""
@@ -53,6 +61,7 @@ class TeamInvitation:
     id: int
     team: str
     organisation: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class TeamRow:
     members: int
     hidden: bool
     work_days: list[int]
+    join_code_expires_at: datetime
+    moments_reviewed: bool
 
 
 async def find_invitation(code: str) -> TeamInvitation | None:

@@ -44,6 +44,8 @@ export const setPin = (login: string, pin: string) =>
   unwrap(client.POST('/api/team/members/{login}/pin', { ...atLogin(login), body: { pin } }));
 export const changeTeam = (id: string, body: t.TeamChange) =>
   unwrap(client.PATCH('/api/teams/{team}', { ...atTeam(id), body }));
+export const replaceJoinCode = (id: string) =>
+  unwrap(client.POST('/api/teams/{team}/join-code', atTeam(id)));
 export const membersDaysOff = (login: string) =>
   unwrap(client.GET('/api/team/members/{login}/days-off', atLogin(login)));
 export const giveDaysOff = (login: string, days: string[]) =>
@@ -150,8 +152,22 @@ export const deleteFigure = (id: string, figure: string) =>
   unwrap(client.DELETE('/api/challenges/{challenge}/figures/{figure}', atFigure(id, figure)));
 export const tokens = (id: string) =>
   unwrap(client.GET('/api/challenges/{challenge}/tokens', atChallenge(id)));
+/** How long a new token works, in days. */
+const TOKEN_DAYS = 180;
 export const makeToken = (id: string, name: string) =>
-  unwrap(client.POST('/api/challenges/{challenge}/tokens', { ...atChallenge(id), body: { name } }));
+  unwrap(
+    client.POST('/api/challenges/{challenge}/tokens', {
+      ...atChallenge(id),
+      body: { name, days: TOKEN_DAYS }
+    })
+  );
+export const replaceToken = (id: string, token: string) =>
+  unwrap(
+    client.POST('/api/challenges/{challenge}/tokens/{number}/replace', {
+      params: { path: { challenge: asId(id), number: asId(token) } },
+      body: { days: TOKEN_DAYS }
+    })
+  );
 export const revokeToken = (id: string, token: string) =>
   unwrap(
     client.DELETE('/api/challenges/{challenge}/tokens/{number}', {

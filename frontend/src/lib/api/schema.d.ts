@@ -367,6 +367,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/challenges/{challenge}/tokens/{number}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReplaceFigureToken
+         * @description Create a token in place of another one, which ends at once.
+         */
+        post: operations["ApiChallengesTokensNumberReplaceReplaceFigureToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displays": {
         parameters: {
             query?: never;
@@ -1372,6 +1392,26 @@ export interface paths {
         patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
     };
+    "/api/teams/{team}/join-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RenewJoinCode
+         * @description Give a team a new join code. The old one opens nothing from then on.
+         */
+        post: operations["ApiTeamsJoinCodeRenewJoinCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/today": {
         parameters: {
             query?: never;
@@ -1657,8 +1697,13 @@ export interface components {
         ChallengeTokenView: {
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            expires_at: string;
             id: string;
+            made_by: string | null;
             name: string;
+            /** @enum {string} */
+            state: "works" | "expired" | "leader_left";
         };
         /** ChallengeView */
         ChallengeView: {
@@ -1884,8 +1929,21 @@ export interface components {
         FigureTokenList: {
             tokens: components["schemas"]["ChallengeTokenView"][];
         };
+        /** FigureTokenReplacement */
+        FigureTokenReplacement: {
+            /**
+             * @default 180
+             * @example 180
+             */
+            days: number;
+        };
         /** FigureTokenRequest */
         FigureTokenRequest: {
+            /**
+             * @default 180
+             * @example 180
+             */
+            days: number;
             /** @example Customer survey */
             name: string;
         };
@@ -1983,6 +2041,14 @@ export interface components {
             id: string;
             text: string;
         };
+        /** JoinCode */
+        JoinCode: {
+            join_code: string;
+            /** Format: date-time */
+            join_code_expires_at: string;
+            join_qr: string;
+            join_url: string;
+        };
         /** JoinInvitation */
         JoinInvitation: {
             organisation: string;
@@ -2036,6 +2102,8 @@ export interface components {
             hidden: boolean;
             id: string;
             join_code: string;
+            /** Format: date-time */
+            join_code_expires_at: string;
             join_qr: string;
             join_url: string;
             members: components["schemas"]["LedTeamMember"][];
@@ -4510,6 +4578,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "days": 180,
                  *       "name": "Customer survey"
                  *     }
                  */
@@ -4657,6 +4726,119 @@ export interface operations {
             };
             /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTokensNumberReplaceReplaceFigureToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": 180
+                 *     }
+                 */
+                "application/json": components["schemas"]["FigureTokenReplacement"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFigureToken"];
+                };
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5271,7 +5453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code` */
+            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5356,7 +5538,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code` */
+            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9102,6 +9284,109 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamsJoinCodeRenewJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinCode"];
+                };
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `team.join_code_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
