@@ -32,7 +32,7 @@ from learning.queries.people.current_user import (
 from learning.queries.people.progress_today import load_progress_today
 from learning.rules.people.roles import Role
 from learning.rules.recognition.levels import LevelCode
-from learning.rules.refusals import Conflict, Invalid
+from learning.rules.refusals import Conflict, Forbidden, Invalid
 
 BeforeChangeId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ROW_ID)]
 SecretText = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -128,6 +128,7 @@ async def read_own_profile(me: Me, now: Now) -> OwnProfile:
         *GUESS_REFUSALS,
         (Invalid, "secret.old_is_wrong"),
         (Conflict, "person.alias_taken"),
+        (Forbidden, "person.alias_paused"),
     ),
 )
 async def change_own_profile(

@@ -13,9 +13,15 @@ from msgspec import UNSET, Meta, UnsetType
 from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import NEW_PIN_REFUSALS, SUBORDINATE_REFUSALS, WORK_DAYS_REFUSALS
+from api.shared_refusals import (
+    NAME_REFUSALS,
+    NEW_PIN_REFUSALS,
+    SUBORDINATE_REFUSALS,
+    WORK_DAYS_REFUSALS,
+)
 from api.strict_requests import StrictRequest
 from learning.actions.people.change_team import change_team
+from learning.actions.people.moderate_person import Moderation, moderate_person
 from learning.actions.people.replace_join_code import replace_join_code
 from learning.actions.people.set_pin import set_pin
 from learning.actions.rota.set_work_days import set_work_days
@@ -43,6 +49,8 @@ class LedTeamMember(msgspec.Struct):
     week_points: int
     looks_like: list[str]
     below: bool
+    moments_paused: bool
+    names_paused: bool
 
 
 class TeamCapacity(msgspec.Struct):
@@ -82,6 +90,7 @@ class LedTeam(msgspec.Struct):
     join_code_expires_at: datetime
     capacity: TeamCapacity | None
     hidden: bool
+    moments_reviewed: bool
     work_days: list[int]
     members: list[LedTeamMember]
 
@@ -118,17 +127,28 @@ class TeamRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change about a team. A field that is not sent stays.
 
     `hidden` hides the people of the team and of those below from the boards of others. `work_days`
-    are ISO weekdays, 1 for Monday.
+    are ISO weekdays, 1 for Monday. Where `moments_reviewed`, thanks are shown to others after a
+    leader's yes.
     """
 
+    moments_reviewed: bool | UnsetType = UNSET
     hidden: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
     work_days: IsoWeekdays | UnsetType = UNSET
 
 
 class MemberRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change about a member: the ISO weekdays, 1 for Monday; null are those of the team."""
+    """What to change about a member. A field that is not sent stays.
 
-    work_days: IsoWeekdays | None
+    `work_days` are the ISO weekdays, 1 for Monday; null are those of the team. An `alias` can only
+    be removed, by null. A person whose moments are paused gives none, and one whose names are
+    paused chooses no alias.
+    """
+
+    work_days: IsoWeekdays | UnsetType | None = UNSET
+    name: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
+    alias: UnsetType | None = UNSET
+    moments_paused: bool | UnsetType = UNSET
+    names_paused: bool | UnsetType = UNSET
 
 
 @get("/team", tags=["teams"])
@@ -167,13 +187,28 @@ async def reset_member_pin(
     "/team/members/{login:str}",
     status_code=204,
     tags=["teams"],
-    opt=declare_refusals(*SUBORDINATE_REFUSALS, *WORK_DAYS_REFUSALS),
+    opt=declare_refusals(
+        *SUBORDINATE_REFUSALS,
+        *WORK_DAYS_REFUSALS,
+        *NAME_REFUSALS,
+        (Forbidden, "person.change_own_in_profile"),
+        (Conflict, "person.looks_like_a_colleague"),
+    ),
 )
-async def set_member_work_days(
+async def change_member(
     login: FromPath[str], data: JSONBody[MemberRequest], leader: Leader, now: Now
 ) -> None:
-    """Set the weekdays on which a member works."""
-    await set_work_days(login, data.work_days, now, actor=leader)
+    """Change a member: the weekdays, the name, and what the member shows to others."""
+    if data.work_days is not UNSET:
+        await set_work_days(login, data.work_days, now, actor=leader)
+    moderation = Moderation(
+        name=data.name,
+        alias=data.alias,
+        moments_paused=data.moments_paused,
+        names_paused=data.names_paused,
+    )
+    if moderation != Moderation():
+        await moderate_person(leader, login, moderation, now)
 
 
 @patch(
@@ -193,6 +228,7 @@ async def change_team_settings(
         now,
         hidden=None if data.hidden is UNSET else data.hidden,
         work_days=None if data.work_days is UNSET else data.work_days,
+        moments_reviewed=None if data.moments_reviewed is UNSET else data.moments_reviewed,
     )
 
 
@@ -243,6 +279,7 @@ def _describe_led_team(
         join_code_expires_at=team.join_code_expires_at,
         capacity=msgspec.convert(capacity, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
+        moments_reviewed=team.moments_reviewed,
         work_days=team.work_days,
         members=msgspec.convert(members, list[LedTeamMember], from_attributes=True),
     )
@@ -259,7 +296,7 @@ def _draw_join_qr(join_url: str) -> str:
 handlers = [
     read_led_teams,
     reset_member_pin,
-    set_member_work_days,
+    change_member,
     change_team_settings,
     renew_join_code,
     read_team_tree,

@@ -47,6 +47,8 @@ async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Or
         "week_points": 0,
         "looks_like": [],
         "below": True,
+        "moments_paused": False,
+        "names_paused": False,
     }
 
 

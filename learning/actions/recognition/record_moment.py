@@ -40,11 +40,15 @@ from learning.steps.recognition.post_moment_points import (
 )
 from learning.tables.database import transaction
 
-LOCK_MOMENT_GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE"
+LOCK_MOMENT_GIVER = """
+SELECT moments_paused_at IS NOT NULL AS paused FROM person
+WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE
+"""
 """The lock makes concurrent moments of one giver follow each other, so the limits hold."""
 SELECT_GIVER_BY_MOMENT_KEY = "SELECT giver FROM moment WHERE key = $1"
 LOCK_MOMENT_RECEIVER = """
-SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.role, p.team, t.path, t.zone, t.moments_reviewed
+FROM person p JOIN team t ON t.id = p.team
 WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
 """The statement waits for a person who is being erased, and then does not find them."""
@@ -85,7 +89,7 @@ async def record_moment(
         Invalid: no sentence, or no such trait.
         NotFound: the giver cannot choose a person of that login.
         Forbidden: a moment of the giver themself, or a private note about somebody they do not
-            lead.
+            lead; or a leader has paused the giver.
         TooManyRequests: the giver has reached the limit of the day.
         Conflict: the key belongs to a moment of somebody else.
     """
@@ -93,10 +97,13 @@ async def record_moment(
     if not sentence:
         raise Invalid("moment.no_sentence", [InputProblem("sentence", "moment.sentence_missing")])
     async with transaction() as conn:
-        if await conn.fetchval(LOCK_MOMENT_GIVER, giver.id) is None:
+        paused = await conn.fetchval(LOCK_MOMENT_GIVER, giver.id)
+        if paused is None:
             raise make_not_signed_in_error()
         if await _is_repeated_moment(conn, giver, draft):
             return None
+        if paused:
+            raise Forbidden("moment.giver_paused")
         number = parse_alias_handle(draft.receiver)
         receiver = await conn.fetchrow(
             LOCK_MOMENT_RECEIVER, "" if number else normalise_login(draft.receiver), number
@@ -161,7 +168,9 @@ async def _insert_moment(
     now: datetime,
 ) -> None:
     """Insert the row. It belongs to the receiver's current team and to the giver's local day."""
-    status = choose_first_status(draft.kind, giver, make_party(receiver))
+    status = choose_first_status(
+        draft.kind, giver, make_party(receiver), reviewed=receiver["moments_reviewed"]
+    )
     settled = (None, None) if status == "waiting" else (giver.id, now)
     subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
     time_values = (to_local_day(now, giver.zone), now)

@@ -76,7 +76,7 @@ async def _apply_moment_action(
     conn: Connection, moment: Record, action: MomentAction, now: datetime
 ) -> PostingResult | None:
     """Post the points of a confirmed moment. Take back those of a removed one, with its photo."""
-    if action == "confirm":
+    if action == "confirm" and moment["kind"] == "seen":
         return await post_moment_points(conn, moment, now)
     if action == "remove":
         await conn.execute(DELETE_MOMENT_PHOTO, moment["id"])

@@ -17,6 +17,12 @@ ChangeKind = Literal[
     "cancel_day_off",
     "set_week",
     "import_rota",
+    "rename_person",
+    "remove_alias",
+    "pause_moments",
+    "resume_moments",
+    "pause_names",
+    "resume_names",
 ]
 SHOWN_VERBS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 CHANGES_PAGE_SIZE = 30

@@ -41,6 +41,7 @@ FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
 SELECT_TEAM_MEMBERS = f"""
 SELECT p.team, p.login, p.name, p.role, p.created_at,
+  p.moments_paused_at IS NOT NULL AS moments_paused, p.names_paused_at IS NOT NULL AS names_paused,
   COALESCE(p.work_days, t.work_days) AS work_days,
   {STREAK_COLUMNS_SQL}, exceptions.*,
   {write_week_points_sql("p.id", "local.monday")} AS week_points,
@@ -82,6 +83,8 @@ class TeamMember:
     week_points: int
     looks_like: list[str]
     below: bool
+    moments_paused: bool
+    names_paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +164,6 @@ def _make_team_member(row: Any, today: date, looks_like: list[str]) -> TeamMembe
         week_points=row["week_points"],
         looks_like=looks_like,
         below=row["below"],
+        moments_paused=row["moments_paused"],
+        names_paused=row["names_paused"],
     )

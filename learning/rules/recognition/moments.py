@@ -73,14 +73,19 @@ def parse_alias_handle(handle: str) -> int:
     )
 
 
-def choose_first_status(kind: MomentKind, giver: Party, receiver: Party) -> MomentStatus:
+def choose_first_status(
+    kind: MomentKind, giver: Party, receiver: Party, *, reviewed: bool = True
+) -> MomentStatus:
     """Return the status with which a moment begins.
 
-    Kudos need no confirmation. Neither does what a leader saw in a person below them.
+    What a leader saw in a person below them needs no confirmation. Neither do kudos of a leader,
+    nor those of anybody in a team where they are not `reviewed`.
     """
     if kind == "missed":
         return "noted"
-    return "confirmed" if kind == "kudos" or may_act_on(giver, receiver) else "waiting"
+    if kind == "kudos":
+        return "confirmed" if not reviewed or is_leader_of(giver, receiver) else "waiting"
+    return "confirmed" if may_act_on(giver, receiver) else "waiting"
 
 
 def may_change_status(

@@ -58,6 +58,8 @@ export const setMembersWeek = (login: string, week: number[] | null) =>
   unwrap(
     client.PATCH('/api/team/members/{login}', { ...atLogin(login), body: { work_days: week } })
   );
+export const moderateMember = (login: string, body: t.MemberChange) =>
+  unwrap(client.PATCH('/api/team/members/{login}', { ...atLogin(login), body }));
 /** The body of a rota: the server looks at the bytes, whatever the kind of file. */
 const rotaBody = (file: Blob) => fileBody(new Blob([file], { type: 'text/csv' }));
 /** `login` says whose calendar it is; `columns` what the columns of a table are. */

@@ -767,7 +767,8 @@ export interface paths {
          * CreateMoment
          * @description Record a moment.
          *
-         *     `seen` waits for a leader. `kudos` needs no confirmation. `missed` is a leader's private note.
+         *     `seen` waits for a leader. So does `kudos` in a team that reviews its moments. `missed` is a
+         *     leader's private note.
          */
         post: operations["ApiMomentsCreateMoment"];
         delete?: never;
@@ -1214,10 +1215,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * SetMemberWorkDays
-         * @description Set the weekdays on which a member works.
+         * ChangeMember
+         * @description Change a member: the weekdays, the name, and what the member shows to others.
          */
-        patch: operations["ApiTeamMembersLoginSetMemberWorkDays"];
+        patch: operations["ApiTeamMembersLoginChangeMember"];
         trace?: never;
     };
     "/api/team/members/{login}/days-off": {
@@ -1752,7 +1753,7 @@ export interface components {
             days_on: string[];
             id: number;
             /** @enum {string} */
-            kind: "correct_points" | "set_pin" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota";
+            kind: "correct_points" | "set_pin" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota" | "rename_person" | "remove_alias" | "pause_moments" | "resume_moments" | "pause_names" | "resume_names";
             points: number | null;
             reason: string | null;
             work_days: number[] | null;
@@ -2107,6 +2108,7 @@ export interface components {
             join_qr: string;
             join_url: string;
             members: components["schemas"]["LedTeamMember"][];
+            moments_reviewed: boolean;
             name: string;
             work_days: number[];
             zone: string;
@@ -2123,7 +2125,9 @@ export interface components {
             last_day: string | null;
             login: string;
             looks_like: string[];
+            moments_paused: boolean;
             name: string;
+            names_paused: boolean;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
             streak: number;
@@ -2201,6 +2205,10 @@ export interface components {
         };
         /** MemberRequest */
         MemberRequest: {
+            alias?: unknown | null;
+            moments_paused?: boolean;
+            name?: string;
+            names_paused?: boolean;
             /**
              * @example [
              *       1,
@@ -2210,7 +2218,7 @@ export interface components {
              *       5
              *     ]
              */
-            work_days: number[] | null;
+            work_days?: number[] | null;
         };
         /** MomentChoices */
         MomentChoices: {
@@ -2742,6 +2750,7 @@ export interface components {
         TeamRequest: {
             /** @example true */
             hidden?: boolean;
+            moments_reviewed?: boolean;
             /**
              * @example [
              *       1,
@@ -5898,7 +5907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `person.alias_paused` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6430,7 +6439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
+            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note`, `moment.giver_paused` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8379,7 +8388,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginSetMemberWorkDays: {
+    ApiTeamMembersLoginChangeMember: {
         parameters: {
             query?: never;
             header?: never;
@@ -8430,7 +8439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `person.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8448,6 +8457,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `person.looks_like_a_colleague` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -8457,7 +8475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;

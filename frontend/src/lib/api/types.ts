@@ -62,6 +62,7 @@ export type RotaColumn = Schema['RotaColumn'];
 export type RotaDates = Schema['RotaLayout']['dates'];
 export type PersonsRota = Schema['PersonRotaSummary'];
 export type TeamChange = Schema['TeamRequest'];
+export type MemberChange = Schema['MemberRequest'];
 export type Member = Schema['LedTeamMember'];
 export type Team = Schema['LedTeam'];
 export type TeamLine = Schema['TeamTreeNode'];

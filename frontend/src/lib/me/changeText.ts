@@ -30,7 +30,13 @@ const TEXTS: Record<Change['kind'], (change: Change) => string> = {
           days: formatItems(change.work_days.map((day) => longWeekdays()[day - 1] ?? ''))
         })
       : m.changes_week_of_team(),
-  import_rota: rotaText
+  import_rota: rotaText,
+  rename_person: () => m.changes_name(),
+  remove_alias: () => m.changes_alias_removed(),
+  pause_moments: () => m.changes_moments_paused(),
+  resume_moments: () => m.changes_moments_resumed(),
+  pause_names: () => m.changes_names_paused(),
+  resume_names: () => m.changes_names_resumed()
 };
 
 /** The days that a rota changed, each kind in a sentence of its own. */
