@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 from PIL import Image
 from support.catalogues import make_pack, publish_to_team
+from support.moments import show_moments_at_once
 from support.organisation import PASSWORD, Organisation, add_member
 from support.people import find_audit_entry
 from support.photos import make_picture, make_pixel_bomb
@@ -29,6 +30,7 @@ async def published_pack(acme: Organisation, clean_redis: str) -> None:
     clear_catalogue_cache()
     await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
     await add_member(acme.shop, "Ben Ash")
+    await show_moments_at_once()
 
 
 @pytest.fixture
