@@ -8,7 +8,11 @@ from typing import Any
 from asyncpg import Connection
 from msgspec import UNSET, UnsetType
 
-from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
+from learning.actions.people.limit_guesses import (
+    count_guess,
+    forgive_guess,
+    make_own_secret_limit,
+)
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.secret_policy import validate_new_secret
@@ -109,7 +113,7 @@ def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
 async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: datetime) -> str:
     """Check the old secret, with the limit of sign-ins, and hash the new one."""
     new = validate_new_secret(secret.new, user.role, "secret.new")
-    limits = [make_account_limit(user.login)]
+    limits = [make_own_secret_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
     if not await verify_secret(person["secret"] if person else None, secret.old):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from learning.actions.people.limit_guesses import forgive_guess, make_account_limit
+from learning.actions.people.limit_guesses import forget_guesses, make_account_limit
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import make_unknown_login_error
 from learning.rules.people.logins import normalise_login
@@ -47,7 +47,7 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
         )
         await close_sessions(person["id"])
         await write_audit_entry(now, leader.id, "set_pin", person["login"])
-    await forgive_guess([make_account_limit(person["login"])])
+    await forget_guesses(make_account_limit(person["login"]))
 
 
 def _check_may_set_pin(leader: CurrentUser, person: Any) -> None:
