@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import LED_PERSON_REFUSALS, NEW_PIN_REFUSALS, WORK_DAYS_REFUSALS
+from api.shared_refusals import LED_PERSON_REFUSALS, NEW_SECRET_REFUSALS, WORK_DAYS_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.people.change_team import change_team
 from learning.actions.people.set_pin import set_pin
@@ -95,9 +95,9 @@ class TeamTree(msgspec.Struct):
 
 
 class NewPinRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """The PIN to set."""
+    """The PIN to set, or for a leader or an admin the password."""
 
-    pin: Annotated[str, Meta(min_length=1, max_length=40, examples=["8402"])]
+    pin: Annotated[str, Meta(min_length=1, max_length=200, examples=["8402"])]
 
 
 class TeamRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,7 +138,7 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     tags=["teams"],
     opt=declare_refusals(
         *LED_PERSON_REFUSALS,
-        *NEW_PIN_REFUSALS,
+        *NEW_SECRET_REFUSALS,
         (Forbidden, "secret.change_own_in_profile"),
         (Forbidden, "secret.only_admin_sets_this_pin"),
     ),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.roles import ALL_ROLES
 from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
@@ -37,7 +38,9 @@ async def add_person(
         problem = InputProblem("role", "person.choose_role", {"roles": list(ALL_ROLES)})
         raise Invalid("person.unknown_role", [problem], role=role[:MAX_ECHOED_ROLE_CHARS])
     name, language = normalise_name(name), validate_language_tag(language)
-    secret_hash = await hash_secret(validate_new_secret(secret, role))
+    secret_hash = await hash_secret(
+        validate_new_secret(secret, role, SecretOwner((name,), now.date()))
+    )
     async with transaction() as conn:
         if await find_member(conn, team, name, lock=True):
             raise Conflict("person.name_taken", name=name)

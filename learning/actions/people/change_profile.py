@@ -15,6 +15,7 @@ from learning.actions.people.limit_guesses import (
 )
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
@@ -22,6 +23,7 @@ from learning.rules.people.text_input import (
     validate_language_tag,
 )
 from learning.rules.refusals import InputProblem, Invalid
+from learning.rules.rota.days import to_local_day
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
 from learning.steps.people.insert_person import check_name_is_distinct
@@ -112,7 +114,9 @@ def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
 
 async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: datetime) -> str:
     """Check the old secret, with the limit of sign-ins, and hash the new one."""
-    new = validate_new_secret(secret.new, user.role, "secret.new")
+    names = (user.name, user.alias or "", user.login)
+    owner = SecretOwner(names, to_local_day(user.joined_at, user.zone))
+    new = validate_new_secret(secret.new, user.role, owner, "secret.new")
     limits = [make_own_secret_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()

@@ -12,6 +12,7 @@ from learning.actions.people.limit_newcomers import count_newcomer
 from learning.actions.people.sign_in import choose_sign_in_limits, create_verified_session
 from learning.queries.people.known_devices import has_signed_in_to_any
 from learning.queries.people.teams import TeamInvitation, find_invitation
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, NotFound
@@ -46,7 +47,7 @@ async def join_team(
         if member is None:
             await check_name_is_distinct(conn, team, name)
     if member is None:
-        checked_pin = validate_new_pin(pin)
+        checked_pin = validate_new_pin(pin, SecretOwner((name,), now.date()))
         await count_newcomer(device, now)
         secret_hash = await hash_secret(checked_pin)
         member = await _add_new_member(team, name, secret_hash, language, device, now)

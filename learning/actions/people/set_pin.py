@@ -6,8 +6,9 @@ from typing import Any
 from learning.actions.people.limit_guesses import forget_guesses, make_account_limit
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import make_unknown_login_error
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.logins import normalise_login
-from learning.rules.people.secret_policy import validate_new_pin
+from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.refusals import Forbidden
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
@@ -16,7 +17,8 @@ from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 
 SELECT_LED_PERSON = """
-SELECT p.id, p.login, p.role, p.team FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.login, p.name, p.role, p.team, p.created_at
+FROM person p JOIN team t ON t.id = p.team
 WHERE p.login = $1 AND p.erased_at IS NULL AND ($2 OR t.path @> ARRAY[$3::bigint])
 """
 
@@ -28,11 +30,10 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
     admin may do it for everybody else.
 
     Raises:
-        Invalid: the PIN is too easily guessed.
+        Invalid: the PIN, or the password of a leader or an admin, is too easily guessed.
         NotFound: the leader leads nobody with this login.
         Forbidden: the leader may not set the PIN of this person.
     """
-    pin = validate_new_pin(pin)
     async with connection() as conn:
         person = await conn.fetchrow(
             SELECT_LED_PERSON, normalise_login(login), leader.role == "admin", leader.team
@@ -40,7 +41,8 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
     if person is None:
         raise make_unknown_login_error(leader, login)
     _check_may_set_pin(leader, person)
-    secret_hash = await hash_secret(pin)
+    owner = SecretOwner((person["name"], person["login"]), person["created_at"].date())
+    secret_hash = await hash_secret(validate_new_secret(pin, person["role"], owner, "pin"))
     async with transaction():
         await PersonTable.update({PersonTable.secret: secret_hash}).where(
             PersonTable.id == person["id"]

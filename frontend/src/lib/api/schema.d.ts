@@ -5256,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5701,7 +5701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common`, `secret.old_is_wrong` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8551,7 +8551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
+            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common` */
             422: {
                 headers: {
                     [name: string]: unknown;
