@@ -1,7 +1,7 @@
 """Refusals that several handlers share, for `declare_refusals`."""
 
 from api.refusal_docs import Refusal
-from learning.rules.refusals import Invalid, NotFound, TooManyRequests, Unauthenticated
+from learning.rules.refusals import Forbidden, Invalid, NotFound, TooManyRequests, Unauthenticated
 
 TEXT_REFUSALS: tuple[Refusal, ...] = (
     (Invalid, "text.too_long"),
@@ -31,6 +31,11 @@ NEW_SECRET_REFUSALS: tuple[Refusal, ...] = (
     (Invalid, "secret.password_is_common"),
 )
 """Of `validate_new_secret`."""
+OWN_SECRET_REFUSALS: tuple[Refusal, ...] = (
+    (Unauthenticated, "session.not_signed_in"),
+    (Forbidden, "secret.choose_own_first"),
+)
+"""Of handlers that find the user themselves."""
 GUESS_REFUSALS: tuple[Refusal, ...] = ((TooManyRequests, "session.too_many_guesses"),)
 """Of `count_guess`."""
 SIGN_IN_REFUSALS: tuple[Refusal, ...] = (

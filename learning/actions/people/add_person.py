@@ -13,6 +13,7 @@ from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
 MAX_ECHOED_ROLE_CHARS = 40
+UPDATE_SECRET_FROM_OTHER = "UPDATE person SET secret_from_other = true WHERE id = $1"
 
 
 async def add_person(
@@ -24,10 +25,12 @@ async def add_person(
     *,
     language: str = "en",
     actor: int | None = None,
+    secret_from_other: bool = False,
 ) -> str:
     """Add a person and give the login.
 
-    `actor` is the id of the person who does it; None is the operator.
+    `actor` is the id of the person who does it; None is the operator. With `secret_from_other` the
+    person must choose another secret first.
 
     Raises:
         Invalid: the name, role, language or secret cannot be used.
@@ -45,6 +48,8 @@ async def add_person(
         if await find_member(conn, team, name, lock=True):
             raise Conflict("person.name_taken", name=name)
         await check_name_is_distinct(conn, team, name)
-        _, login = await insert_person(conn, team, name, role, secret_hash, language, now)
+        person, login = await insert_person(conn, team, name, role, secret_hash, language, now)
+        if secret_from_other:
+            await conn.execute(UPDATE_SECRET_FROM_OTHER, person)
         await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login

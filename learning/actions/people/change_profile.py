@@ -16,7 +16,7 @@ from learning.actions.people.limit_guesses import (
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.common_secrets import SecretOwner
-from learning.rules.people.secret_policy import validate_new_secret
+from learning.rules.people.secret_policy import list_secret_forms, validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
     normalise_name,
@@ -78,6 +78,7 @@ async def change_profile(
     values = _collect_profile_columns(changes)
     if changes.secret is not UNSET:
         values[PersonTable.secret] = await _check_and_hash_secret(user, changes.secret, now)
+        values[PersonTable.secret_from_other] = False
     if not values and changes.work_days is UNSET:
         return
     async with transaction() as conn:
@@ -124,6 +125,10 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
         problem = InputProblem("secret.old", "secret.not_the_current_one")
         raise Invalid("secret.old_is_wrong", [problem])
     await forgive_guess(limits)
+    if new in list_secret_forms(secret.old):
+        raise Invalid(
+            "secret.same_as_before", [InputProblem("secret.new", "secret.same_as_before")]
+        )
     return await hash_secret(new)
 
 

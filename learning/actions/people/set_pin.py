@@ -12,6 +12,7 @@ from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.refusals import Forbidden
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
+from learning.steps.people.remember_device import forget_devices
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
@@ -24,7 +25,7 @@ WHERE p.login = $1 AND p.erased_at IS NULL AND ($2 OR t.path @> ARRAY[$3::bigint
 
 
 async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
-    """Set a PIN and sign all devices of that person out.
+    """Set a PIN and sign all devices of that person out. The person must then choose another.
 
     A leader may do it for learners of the own team and the teams below, and for leaders below. An
     admin may do it for everybody else.
@@ -44,10 +45,11 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
     owner = SecretOwner((person["name"], person["login"]), person["created_at"].date())
     secret_hash = await hash_secret(validate_new_secret(pin, person["role"], owner, "pin"))
     async with transaction():
-        await PersonTable.update({PersonTable.secret: secret_hash}).where(
-            PersonTable.id == person["id"]
-        )
+        await PersonTable.update(
+            {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
+        ).where(PersonTable.id == person["id"])
         await close_sessions(person["id"])
+        await forget_devices(person["id"])
         await write_audit_entry(now, leader.id, "set_pin", person["login"])
     await forget_guesses(make_account_limit(person["login"]))
 

@@ -12,7 +12,12 @@ import msgspec
 from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
-from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
+from learning.queries.people.current_user import (
+    CurrentUser,
+    cache_user,
+    check_secret_is_own,
+    make_not_signed_in_error,
+)
 from learning.queries.recognition.week_points import load_ledger_week_points
 from learning.rules.practice.learner_state import (
     EntryOutcome,
@@ -90,6 +95,7 @@ async def answer_questions(
 
     Raises:
         Unauthenticated: it is not.
+        Forbidden: with a token, somebody else has set the secret of the person.
     """
     batch = await build_practice_batch(token or user.id, user, events, now)
     while isinstance(result := await _record_batch(batch), _UserChanged):
@@ -125,6 +131,8 @@ async def _try_record_batch(
     loaded = await load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
     if loaded is None:
         raise make_not_signed_in_error()
+    if isinstance(batch.token_or_id, str):
+        check_secret_is_own(loaded.user)
     if loaded.user != batch.user:
         return _UserChanged(loaded.user)
     user, now = batch.user, batch.now

@@ -2242,6 +2242,7 @@ export interface components {
             level: components["schemas"]["OwnLevel"];
             login: string;
             minutes: number;
+            must_change_secret: boolean;
             name: string;
             on_boards: boolean;
             points: number;
@@ -2827,7 +2828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `secret.choose_own_first` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2910,6 +2911,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -2950,6 +2960,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3038,7 +3057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3112,7 +3131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3202,7 +3221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3276,7 +3295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3419,6 +3438,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3512,7 +3540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3622,7 +3650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3716,6 +3744,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Not Found: `challenge.unknown` */
             404: {
                 headers: {
@@ -3799,7 +3836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,7 +3921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3987,7 +4024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4201,7 +4238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,7 +4351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,7 +4445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4502,7 +4539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4604,7 +4641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4687,7 +4724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4939,7 +4976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5040,7 +5077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5392,6 +5429,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid`, `board.league_lasts_a_week` */
             422: {
                 headers: {
@@ -5470,7 +5516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `secret.choose_own_first` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5701,7 +5747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common`, `secret.old_is_wrong` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common`, `secret.old_is_wrong`, `secret.same_as_before` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5759,6 +5805,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5834,7 +5889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5917,7 +5972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,6 +6058,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Not Found: `pack.picture_unknown` */
             404: {
                 headers: {
@@ -6063,6 +6127,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6148,7 +6221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6251,6 +6324,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -6307,7 +6389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6372,7 +6454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6560,6 +6642,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6654,7 +6745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6755,7 +6846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6865,7 +6956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6966,7 +7057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7060,6 +7151,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -7116,7 +7216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7191,7 +7291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7267,7 +7367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7365,7 +7465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7457,7 +7557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7572,7 +7672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `points.own_correction` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `points.own_correction` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7666,6 +7766,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -7722,6 +7831,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -7771,7 +7889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8012,6 +8130,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -8059,7 +8186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8139,7 +8266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8224,7 +8351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8321,7 +8448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8414,7 +8541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +8651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8636,7 +8763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8743,7 +8870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8819,7 +8946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8884,7 +9011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8965,7 +9092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9041,6 +9168,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
