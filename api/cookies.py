@@ -20,6 +20,23 @@ from learning.steps.people.create_session import SESSION_LIFETIME, Device
 RequestDevice = NamedDependency[Device]
 DEVICE_COOKIE = "herobreak-device"
 DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the longest that browsers allow
+BROWSER_BY_SIGN = (
+    ("Edg", "Edge"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEM_BY_SIGN = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 DEVICE_MARK = re.compile(r"[\w-]{22}", re.ASCII)
 """The form of a mark as this server makes it. Another value is no mark: it could be guessed."""
 
@@ -56,6 +73,8 @@ def provide_device(settings: Settings) -> Provide:
             mark=_read_mark(request),
             address=find_client_address(request, settings.proxy_count),
             new_mark=token_urlsafe(16),
+            browser=name_browser(request.headers.get("user-agent", "")),
+            leader_idle_hours=settings.leader_idle_hours,
         )
 
     return Provide(read_device, sync_to_thread=False)
@@ -112,6 +131,15 @@ def find_client_address(request: StrictRequest, proxies: int) -> str:
         if isinstance(parsed, IPv6Address)
         else str(parsed)
     )
+
+
+def name_browser(user_agent: str) -> str:
+    """Name the browser and the system of a device, as far as they are known."""
+    names = (
+        next((name for sign, name in known if sign in user_agent), "")
+        for known in (BROWSER_BY_SIGN, SYSTEM_BY_SIGN)
+    )
+    return ", ".join(name for name in names if name)
 
 
 def _read_mark(request: StrictRequest) -> str | None:

@@ -5,9 +5,18 @@ from datetime import datetime, timedelta
 
 from learning.queries.people.current_user import hash_token
 from learning.steps.people.remember_device import remember_device
+from learning.tables.database import connection
 from learning.tables.people import SessionTable
 
 SESSION_LIFETIME = timedelta(days=180)
+INSERT_SESSION = """
+INSERT INTO session (token, person, created_at, seen_at, browser, idle_hours, expires_at)
+SELECT $1, id, $3, $3, $5, idle.hours,
+  $3::timestamptz + LEAST($4::interval, idle.hours * interval '1 hour')
+FROM person CROSS JOIN LATERAL (
+  SELECT CASE WHEN role <> 'learner' THEN $6::integer END AS hours
+) AS idle WHERE id = $2
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,16 @@ async def create_session(person: int, device: Device, now: datetime) -> None:
         await remember_device(person, device.lasting_mark, now)
     if device.old_token:
         await SessionTable.delete().where(SessionTable.token == hash_token(device.old_token))
-    session = SessionTable(
-        token=hash_token(device.token),
-        person=person,
-        created_at=now,
-        expires_at=now + SESSION_LIFETIME,
-    )
-    await SessionTable.insert(session)
+    async with connection() as conn:
+        await conn.execute(
+            INSERT_SESSION,
+            hash_token(device.token),
+            person,
+            now,
+            SESSION_LIFETIME,
+            device.browser,
+            device.leader_idle_hours,
+        )
 
 
 async def close_sessions(person: int, kept_token: str | None = None) -> None:
