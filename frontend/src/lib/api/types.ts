@@ -61,6 +61,7 @@ export type RotaColumn = Schema['RotaColumn'];
 export type RotaDates = Schema['RotaLayout']['dates'];
 export type PersonsRota = Schema['PersonRotaSummary'];
 export type TeamChange = Schema['TeamRequest'];
+export type OwnSession = Schema['OwnSession'];
 export type Member = Schema['LedTeamMember'];
 export type Team = Schema['LedTeam'];
 export type TeamLine = Schema['TeamTreeNode'];
