@@ -1,7 +1,6 @@
 """Today's break, and the attempts and lesson readings that a phone sends."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -206,7 +205,7 @@ def _add_problem_texts(outcomes: list[EntryOutcome], request: StrictRequest) -> 
 
 
 def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:
-    return {"awards": _describe_awards(recorded.awards), **asdict(recorded.figures)}
+    return {"awards": _describe_awards(recorded.awards), **msgspec.structs.asdict(recorded.figures)}
 
 
 def _describe_awards(badges: Sequence[Badge]) -> list[EarnedBadge]:

@@ -1,7 +1,8 @@
 """A person's figures and level as of today."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
+
+import msgspec
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.weights import load_weights_history
@@ -30,8 +31,7 @@ WHERE g.person = $1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressToday(TodaysFigures):
+class ProgressToday(TodaysFigures, frozen=True):
     """The figures and the level of today, and whether today is a working day.
 
     `own_week` are the person's own ISO weekdays; None where they are the team's.
@@ -57,7 +57,7 @@ async def load_progress_today(user: CurrentUser, now: datetime) -> ProgressToday
         today,
     )
     return ProgressToday(
-        **asdict(figures),
+        **msgspec.structs.asdict(figures),
         working_today=rota.is_work_day(today),
         level=find_level(count_remembered(row["memories"] or (), today, weights)),
         own_week=row["own_week"],

@@ -105,6 +105,10 @@ class PointsTotals(msgspec.Struct, frozen=True):
 
 
 POINTS_TOTALS_FIELDS = PointsTotals.__struct_fields__
+POINTS_TOTALS_PERIODS = tuple(
+    (period, f"{period}_points", rule) for period, rule in PERIOD_RULES.items()
+)
+"""The two fields of each period, with its rule."""
 AnyTotals = TypeVar("AnyTotals", bound=PointsTotals)
 
 
@@ -124,15 +128,15 @@ def calculate_totals_fields(
     if not entries:
         return {name: getattr(totals, name) for name in POINTS_TOTALS_FIELDS}
     fields: dict[str, Any] = {"points": totals.points + sum(entry.points for entry in entries)}
-    for period, rule in PERIOD_RULES.items():
-        known_start, points_before = getattr(totals, period), getattr(totals, f"{period}_points")
-        days = [rule.find_start(entry.day) for entry in entries]
-        newest = max(days) if known_start is None else max(known_start, *days)
-        added = sum(entry.points for entry, day in zip(entries, days, strict=True) if day == newest)
-        fields |= {
-            period: newest,
-            f"{period}_points": added + (points_before if newest == known_start else 0),
-        }
+    for period, points_field, rule in POINTS_TOTALS_PERIODS:
+        known_start = getattr(totals, period)
+        starts = [rule.find_start(entry.day) for entry in entries]
+        newest = max(starts) if known_start is None else max(known_start, *starts)
+        added = sum(
+            entry.points for entry, start in zip(entries, starts, strict=True) if start == newest
+        )
+        before = getattr(totals, points_field) if newest == known_start else 0
+        fields[period], fields[points_field] = newest, added + before
     earned_at_instants = [entry.earned_at for entry in entries if entry.points]
     return {
         **fields,

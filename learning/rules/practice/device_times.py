@@ -43,6 +43,8 @@ def place_device_times(
     at the receipt, on its local day, in the order of their times and ranks, a microsecond apart.
     """
     judged = [judge_device_time(claimed, received_at, joined_at) for claimed, _ in claims]
+    if None not in judged:
+        return [instant for instant in judged if instant is not None]
     unbelieved = sorted(
         (place for place, instant in enumerate(judged) if instant is None),
         key=lambda place: claims[place],

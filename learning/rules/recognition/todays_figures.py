@@ -4,16 +4,16 @@ Every place that says how many points or days a person has takes them from here,
 a receipt and a page agree at any moment.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from learning.rules.boards.periods import PointsTotals
 from learning.rules.recognition.streaks import Streak, add_practice_day, calculate_streak_on
 from learning.rules.rota.days import Rota, find_week_start
 
 
-@dataclass(frozen=True, slots=True)
-class TodaysFigures:
+class TodaysFigures(msgspec.Struct, frozen=True):
     """Points in all and of the week that holds `day`, and the streak on that day.
 
     `week` is the Monday of that week. `practised_today` says whether the streak holds today

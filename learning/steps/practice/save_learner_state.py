@@ -137,7 +137,7 @@ async def save_learner_state(
         if one_row_each
         else [_encode_part_rows(name, rows) for name, rows in parts.items()]
     )
-    totals = (_encode_parameter(getattr(changes.progress, name)) for name in PROGRESS_COLUMNS)
+    totals = map(_encode_parameter, msgspec.structs.astuple(changes.progress))
     saved = await conn.fetchval(
         _build_save_statement(tuple(parts), one_row_each), person, now, team, stamp, *totals, *sent
     )
@@ -168,7 +168,8 @@ def _collect_part_rows(changes: LearnerChanges) -> dict[str, PartRows]:
             for one, points in changes.readings
         ],
         "memories": [
-            (concept, *_make_memory_row(memory)) for concept, memory in changes.memories.items()
+            (concept, *msgspec.structs.astuple(memory))
+            for concept, memory in changes.memories.items()
         ],
         "entries": [
             (entry.cause, entry.points, entry.day, entry.earned_at) for entry in changes.entries
@@ -197,10 +198,6 @@ def _make_attempt_row(attempt: RecordedAttempt) -> tuple[Any, ...]:
         answer.seconds,
         attempt.guess_chance,
     )
-
-
-def _make_memory_row(memory: Memory) -> tuple[Any, ...]:
-    return tuple(getattr(memory, name) for name in Memory.__struct_fields__)
 
 
 def _flatten_parameters(parts: Mapping[str, PartRows]) -> list[Any]:
