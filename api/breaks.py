@@ -20,6 +20,7 @@ from api.outbox import (
     read_device_time,
 )
 from api.refusal_docs import declare_refusals
+from api.shared_refusals import OWN_SECRET_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
 from learning.actions.practice.plan_breaks import plan_break
@@ -28,6 +29,7 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import (
     CurrentUser,
     cache_user,
+    check_secret_is_own,
     find_cached_user,
     find_user_by_token,
     make_not_signed_in_error,
@@ -42,7 +44,7 @@ from learning.queries.practice.weights import load_weights_history
 from learning.rules.practice.learner_state import EntryOutcome, EntryStatus, LessonReading
 from learning.rules.recognition.badge_codes import BuiltInBadgeCode
 from learning.rules.recognition.badges import Badge
-from learning.rules.refusals import Conflict, TooLarge, Unauthenticated
+from learning.rules.refusals import Conflict, TooLarge
 
 MAX_ENTRIES_PER_BATCH = 200
 
@@ -93,7 +95,7 @@ class ReadingReceipt(AttemptReceipt, frozen=True):
     status: EntryStatus
 
 
-@get("/today", tags=["practice"], opt=declare_refusals((Unauthenticated, "session.not_signed_in")))
+@get("/today", tags=["practice"], opt=declare_refusals(*OWN_SECRET_REFUSALS))
 async def read_today(request: StrictRequest) -> TodaysBreak:
     """Read today's break. It is composed now when no plan of the newest catalogue is stored."""
     token, now = read_session_token(request), read_clock()
@@ -101,6 +103,7 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     if user_and_day is None:
         raise make_not_signed_in_error()
     me, opened_day = user_and_day
+    check_secret_is_own(me)
     cache_user(token, me)
     catalogue = await load_team_catalogue(me.path, me.catalogue_revision)
     if (
@@ -119,7 +122,7 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     status_code=200,
     tags=["practice"],
     opt=declare_refusals(
-        (Unauthenticated, "session.not_signed_in"),
+        *OWN_SECRET_REFUSALS,
         (Conflict, "practice.outbox_of_another"),
         (TooLarge, "practice.too_many_entries"),
     ),
@@ -155,7 +158,7 @@ async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -
     "/lessons/{lesson_id:str}/read",
     status_code=200,
     tags=["practice"],
-    opt=declare_refusals((Unauthenticated, "session.not_signed_in")),
+    opt=declare_refusals(*OWN_SECRET_REFUSALS),
 )
 async def record_lesson_reading(
     lesson_id: FromPath[str], data: JSONBody[LessonReadingSubmission], request: StrictRequest

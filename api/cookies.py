@@ -1,5 +1,6 @@
 """Cookies: the session token, and a mark that tells devices apart when guesses are counted."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
@@ -21,7 +22,25 @@ sign_in_log = structlog.get_logger("herobreak.sign_in")
 RequestDevice = NamedDependency[Device]
 DEVICE_COOKIE = "herobreak-device"
 DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the longest that browsers allow
-MAX_DEVICE_COOKIE_CHARACTERS = 100
+BROWSER_BY_SIGN = (
+    ("Edg", "Edge"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEM_BY_SIGN = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+DEVICE_MARK = re.compile(r"[\w-]{22}", re.ASCII)
+"""The form of a mark as this server makes it. Another value is no mark: it could be guessed."""
 
 
 def get_session_cookie_name(settings: Settings) -> str:
@@ -39,10 +58,9 @@ def get_display_cookie_name(settings: Settings) -> str:
 
 def make_device_cookies(settings: Settings, name: str, token: str, device: Device) -> list[Cookie]:
     """Make a long-lived cookie with `name` and `token`, and the cookie with the device's mark."""
-    device_mark = device.mark or token_urlsafe(16)
     return [
-        _make_cookie(key, value, DEVICE_COOKIE_LIFETIME, settings)
-        for key, value in ((name, token), (DEVICE_COOKIE, device_mark))
+        _make_cookie(name, token, DEVICE_COOKIE_LIFETIME, settings),
+        _make_mark_cookie(device, settings),
     ]
 
 
@@ -54,8 +72,11 @@ def provide_device(settings: Settings) -> Provide:
         return Device(
             token=token_urlsafe(32),
             old_token=request.read_cookie(name),
-            mark=(request.read_cookie(DEVICE_COOKIE) or "")[:MAX_DEVICE_COOKIE_CHARACTERS] or None,
+            mark=_read_mark(request),
             address=find_client_address(request, settings.proxy_count),
+            new_mark=token_urlsafe(16),
+            browser=name_browser(request.headers.get("user-agent", "")),
+            leader_idle_hours=settings.leader_idle_hours,
         )
 
     return Provide(read_device, sync_to_thread=False)
@@ -85,11 +106,7 @@ async def answer_sign_in(
                 get_session_cookie_name(settings), device.token, SESSION_LIFETIME, settings
             )
         )
-    answer.set_cookie(
-        _make_cookie(
-            DEVICE_COOKIE, device.mark or token_urlsafe(16), DEVICE_COOKIE_LIFETIME, settings
-        )
-    )
+    answer.set_cookie(_make_mark_cookie(device, settings))
     return answer
 
 
@@ -122,6 +139,25 @@ def find_client_address(request: StrictRequest, proxies: int) -> str:
         if isinstance(parsed, IPv6Address)
         else str(parsed)
     )
+
+
+def name_browser(user_agent: str) -> str:
+    """Name the browser and the system of a device, as far as they are known."""
+    names = (
+        next((name for sign, name in known if sign in user_agent), "")
+        for known in (BROWSER_BY_SIGN, SYSTEM_BY_SIGN)
+    )
+    return ", ".join(name for name in names if name)
+
+
+def _read_mark(request: StrictRequest) -> str | None:
+    sent = request.read_cookie(DEVICE_COOKIE) or ""
+    return sent if DEVICE_MARK.fullmatch(sent) else None
+
+
+def _make_mark_cookie(device: Device, settings: Settings) -> Cookie:
+    mark = device.lasting_mark or token_urlsafe(16)
+    return _make_cookie(DEVICE_COOKIE, mark, DEVICE_COOKIE_LIFETIME, settings)
 
 
 def _make_cookie(name: str, value: str, lifetime: timedelta, settings: Settings) -> Cookie:

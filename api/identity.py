@@ -7,10 +7,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 
 from api.cookies import get_session_cookie_name, provide_device
+from api.refusal_docs import OPEN_BEFORE_CHANGE
 from api.strict_requests import StrictRequest
+from learning.actions.people.end_session import record_session_seen
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import (
     CurrentUser,
+    check_secret_is_own,
     find_user_by_token,
     make_not_signed_in_error,
 )
@@ -68,9 +71,13 @@ def make_request_dependencies(settings: Settings) -> dict[str, Provide]:
     """
 
     async def provide_user(request: StrictRequest, now: Now) -> CurrentUser:
-        person = await find_user_by_token(read_session_token(request), now)
+        token = read_session_token(request)
+        person = await find_user_by_token(token, now)
         if person is None:
             raise make_not_signed_in_error()
+        if not request.route_handler.opt.get(OPEN_BEFORE_CHANGE):
+            check_secret_is_own(person)
+        await record_session_seen(token, now)
         return person
 
     return {

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from api.field_types import MAX_ROW_ID, IsoWeekdays
 from api.identity import Me, Now, RequestBoards, read_session_token
-from api.refusal_docs import declare_refusals
+from api.refusal_docs import OPEN_BEFORE_CHANGE, declare_refusals
 from api.shared_refusals import (
     GUESS_REFUSALS,
     LANGUAGE_REFUSALS,
@@ -89,7 +89,9 @@ class OwnProfile(msgspec.Struct):
     `work_days` are ISO weekdays, 1 for Monday, and null for a person who works on those of the
     team. `minutes` is the length of a break. The figures are those of the local day `day`, in the
     week from the Monday `week` on. `streak` is in working days, `streak_if_today` is the streak
-    after practice today, which is there already if `practised_today`.
+    after practice today, which is there already if `practised_today`. With `must_change_secret`
+    somebody else has set the secret: until the person has chosen another, everything else is
+    refused.
     """
 
     login: str
@@ -110,9 +112,10 @@ class OwnProfile(msgspec.Struct):
     working_today: bool
     work_days: list[int] | None
     level: OwnLevel
+    must_change_secret: bool
 
 
-@get("/me", tags=["me"])
+@get("/me", tags=["me"], opt={OPEN_BEFORE_CHANGE: True})
 async def read_own_profile(me: Me, now: Now) -> OwnProfile:
     """Show the profile of the person who is signed in."""
     return await build_profile(me, now)
@@ -121,12 +124,14 @@ async def read_own_profile(me: Me, now: Now) -> OwnProfile:
 @patch(
     "/me",
     tags=["me"],
-    opt=declare_refusals(
+    opt={OPEN_BEFORE_CHANGE: True}
+    | declare_refusals(
         *NAME_REFUSALS,
         *LANGUAGE_REFUSALS,
         *NEW_SECRET_REFUSALS,
         *GUESS_REFUSALS,
         (Invalid, "secret.old_is_wrong"),
+        (Invalid, "secret.same_as_before"),
         (Conflict, "person.alias_taken"),
         (Forbidden, "person.alias_paused"),
     ),
@@ -180,6 +185,7 @@ async def build_profile(me: CurrentUser, now: datetime) -> OwnProfile:
         working_today=today.working_today,
         work_days=today.own_week,
         level=msgspec.convert(today.level, OwnLevel, from_attributes=True),
+        must_change_secret=me.secret_from_other,
     )
 
 

@@ -15,6 +15,9 @@ from learning.rules.refusals import Forbidden, Invalid, Refused, TooLarge, Unaut
 
 Refusal = tuple[type[Refused], str]
 
+OPEN_BEFORE_CHANGE = "open_before_change"
+"""The option of handlers for people whose secret somebody else has set: to choose another."""
+
 REFUSALS_OF_BODIES: tuple[Refusal, ...] = (
     (MalformedBody, "request.malformed_json"),
     (MalformedBody, "request.nested_too_deeply"),
@@ -40,6 +43,8 @@ def _list_implied_refusals(handler: BaseRouteHandler) -> Iterator[Refusal]:
     parameters = set(handler.parsed_fn_signature.parameters)
     if parameters & {"me", "leader", "admin"}:
         yield Unauthenticated, "session.not_signed_in"
+        if not handler.opt.get(OPEN_BEFORE_CHANGE):
+            yield Forbidden, "secret.choose_own_first"
     if "leader" in parameters:
         yield Forbidden, "role.leader_required"
     if "admin" in parameters:

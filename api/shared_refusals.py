@@ -21,14 +21,22 @@ NEW_PIN_REFUSALS: tuple[Refusal, ...] = (
     (Invalid, "secret.pin_length"),
     (Invalid, "secret.pin_repeats_one_digit"),
     (Invalid, "secret.pin_in_a_row"),
+    (Invalid, "secret.pin_is_common"),
+    (Invalid, "secret.pin_tells_of_you"),
 )
 """Of `validate_new_pin`."""
 NEW_SECRET_REFUSALS: tuple[Refusal, ...] = (
     *NEW_PIN_REFUSALS,
     (Invalid, "secret.password_length"),
     (Invalid, "secret.password_too_uniform"),
+    (Invalid, "secret.password_is_common"),
 )
 """Of `validate_new_secret`."""
+OWN_SECRET_REFUSALS: tuple[Refusal, ...] = (
+    (Unauthenticated, "session.not_signed_in"),
+    (Forbidden, "secret.choose_own_first"),
+)
+"""Of handlers that find the user themselves."""
 GUESS_REFUSALS: tuple[Refusal, ...] = ((TooManyRequests, "session.too_many_guesses"),)
 """Of `count_guess`."""
 SIGN_IN_REFUSALS: tuple[Refusal, ...] = (

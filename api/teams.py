@@ -15,7 +15,7 @@ from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import (
     NAME_REFUSALS,
-    NEW_PIN_REFUSALS,
+    NEW_SECRET_REFUSALS,
     SUBORDINATE_REFUSALS,
     WORK_DAYS_REFUSALS,
 )
@@ -122,9 +122,9 @@ class TeamTree(msgspec.Struct):
 
 
 class NewPinRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """The PIN to set."""
+    """The PIN to set, or for a leader or an admin the password."""
 
-    pin: Annotated[str, Meta(min_length=1, max_length=40, examples=["8402"])]
+    pin: Annotated[str, Meta(min_length=1, max_length=200, examples=["8402"])]
 
 
 class TeamRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -176,7 +176,7 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     tags=["teams"],
     opt=declare_refusals(
         *SUBORDINATE_REFUSALS,
-        *NEW_PIN_REFUSALS,
+        *NEW_SECRET_REFUSALS,
         (Forbidden, "secret.change_own_in_profile"),
     ),
 )

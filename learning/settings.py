@@ -24,6 +24,7 @@ class Settings:
     entries of X-Forwarded-For are believed. An empty `database_url` or `redis_url` stands for the
     embedded server. `own_boards_url` names a Redis server or cluster for the boards alone. Who has
     `metrics_token` reads metrics and the parts of the readiness; while it is empty, nobody does.
+    Leaders and admins are signed out when a device was not used for `leader_idle_hours`.
     """
 
     host: str
@@ -35,6 +36,7 @@ class Settings:
     proxy_count: int = 0
     own_boards_url: str = ""
     metrics_token: str = field(default="", repr=False)
+    leader_idle_hours: int = 168
 
     @property
     def uses_https(self) -> bool:
@@ -52,7 +54,7 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
 
     Raises:
         InvalidSetting: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` is not
-            one from 0 to 9.
+            one from 0 to 9, or `HEROBREAK_IDLE_HOURS` none from 1 to 4320.
     """
     host = environment.get("HOST") or "127.0.0.1"
     port = _parse_port(environment.get("PORT") or "8000")
@@ -69,12 +71,19 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         proxy_count=_parse_proxy_count(environment.get("HEROBREAK_PROXIES") or "0"),
         own_boards_url=environment.get("BOARDS_URL", ""),
         metrics_token=environment.get("HEROBREAK_METRICS_TOKEN", ""),
+        leader_idle_hours=_parse_idle_hours(environment.get("HEROBREAK_IDLE_HOURS") or "168"),
     )
 
 
 def _parse_port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise InvalidSetting("PORT", "operator.port_invalid", text)
+    return int(text)
+
+
+def _parse_idle_hours(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 4 and 1 <= int(text) <= 4320):
+        raise InvalidSetting("HEROBREAK_IDLE_HOURS", "operator.idle_hours_invalid", text)
     return int(text)
 
 

@@ -57,9 +57,8 @@ async def add_person_to_team(name: str, team_name: str, role: str, now: datetime
     """
     team_row = find_named_team(await list_all_teams(), team_name)
     secret = make_pin() if role == "learner" else make_password()
-    return NewPerson(
-        team_row.name, SignInDetails(await add_person(team_row.id, name, role, secret, now), secret)
-    )
+    login = await add_person(team_row.id, name, role, secret, now, secret_from_other=True)
+    return NewPerson(team_row.name, SignInDetails(login, secret))
 
 
 async def replace_code_of_team(code_or_name: str, now: datetime) -> tuple[str, NewJoinCode]:

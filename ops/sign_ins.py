@@ -11,7 +11,7 @@ from secrets import choice, randbelow
 from typing import Any
 
 from learning.rules.people.join_codes import JOIN_CODE_ALPHABET
-from learning.rules.people.secret_policy import validate_new_pin
+from learning.rules.people.secret_policy import validate_new_pin, validate_new_secret
 from learning.rules.refusals import Invalid
 from ops.operator_errors import translate_storage_errors
 
@@ -99,8 +99,13 @@ def make_password() -> str:
 
     It is easy to read out and to type on a phone.
     """
-    characters = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
-    return "-".join("".join(characters[start : start + 4]) for start in (0, 4, 8))
+    while True:
+        characters = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
+        password = "-".join("".join(characters[start : start + 4]) for start in (0, 4, 8))
+        try:
+            return validate_new_secret(password, "admin")
+        except Invalid:
+            continue
 
 
 def _replace_file(file: Path, content: dict[str, Any]) -> None:

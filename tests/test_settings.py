@@ -10,6 +10,8 @@ BAD_VALUES = [
     ("PORT", "many"),
     ("PORT", "-1"),
     ("PORT", "65536"),
+    ("HEROBREAK_IDLE_HOURS", "0"),
+    ("HEROBREAK_IDLE_HOURS", "4321"),
     ("HEROBREAK_PROXIES", "many"),
     ("HEROBREAK_PROXIES", "-1"),
     ("HEROBREAK_PROXIES", "10"),

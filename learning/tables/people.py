@@ -51,6 +51,8 @@ class PersonTable(Table, tablename="person"):
     Where `erased_at` is set, no personal data is left. `counted_with` is the team that heads the
     person's group in sums over people; it never changes. A person with `moments_paused_at` gives
     no moments, and one with `names_paused_at` changes no alias.
+    `secret_from_other` says that somebody else has set the secret: the person must choose another
+    first.
     """
 
     id = BigSerial(primary_key=True)
@@ -71,6 +73,7 @@ class PersonTable(Table, tablename="person"):
     counted_with = ForeignKey(
         references=TeamTable, null=True, default=None, on_delete=OnDelete.set_null, index=True
     )
+    secret_from_other = Boolean(default=False)
 
     person_name_once_in_team = Unique([team, name])
 
@@ -104,19 +107,40 @@ class RotaColumnsTable(Table, tablename="rota_columns"):
 
 
 class SessionTable(Table, tablename="session"):
-    """A signed-in device. `token` is the SHA-256 of the token, which only the device has."""
+    """A signed-in device. `token` is the SHA-256 of the token, which only the device has.
+
+    `browser` says what it is, for the list of devices. With `idle_hours` the session ends when it
+    was not used for so long; `expires_at` then moves with its use, to 180 days at most.
+    """
 
     id = BigSerial(primary_key=True)
     token = Bytea(unique=True)
     person = ForeignKey(references=PersonTable, null=False, index=True)
     created_at = Timestamptz(default=None, null=False)
     expires_at = Timestamptz(default=None, null=False)
+    seen_at = Timestamptz(default=None, null=True)
+    browser = Varchar(length=40, default="")
+    idle_hours = Integer(default=None, null=True)
+
+
+class KnownDeviceTable(Table, tablename="known_device"):
+    """A device that has signed in to an account. `mark` is the SHA-256 of its long-lived cookie.
+
+    It has a budget of guesses of its own, so that guesses of others do not shut it out.
+    """
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=PersonTable, null=False)
+    mark = Bytea(index=True)
+    seen_at = Timestamptz(default=None, null=False)
+
+    known_device_once = Unique([person, mark])
 
 
 class SignInGuardTable(Table, tablename="sign_in_guard"):
     """Counted guesses or new people of one key (an account, a device or an address).
 
-    The count began at `since`. The key is blocked before `until`, where it is set.
+    A count of new people began at `since`. A budget of guesses is whole again at `until`.
     """
 
     id = BigSerial(primary_key=True)

@@ -20,7 +20,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
     assert set(me) == {
         "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes",
         "on_boards", "language", "working_today", "work_days", "level",
-        "day", "week", "streak_if_today", "practised_today",
+        "day", "week", "streak_if_today", "practised_today", "must_change_secret",
     }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def find_group(pattern: str, text: str) -> str:
 
 @contextmanager
 def sign_in_as_printed(running: ServedProcess, printed: str) -> Iterator[Client]:
-    """Sign in as the person whose sign-in a command has printed."""
+    """Sign in as the person whose sign-in a command has printed, and choose an own secret."""
     secret = {
         "login": find_group(r"login: (\S+)", printed),
         "secret": find_group(r"(?:PIN|password): (\S+)", printed),
@@ -62,6 +62,10 @@ def sign_in_as_printed(running: ServedProcess, printed: str) -> Iterator[Client]
     with Client(base_url=f"http://localhost:{running.port}") as client:
         answer = client.post("/api/session", json=secret)
         assert answer.status_code == 201, answer.text
+        new = "48317" if answer.json()["role"] == "learner" else "wobbly teapot mirror"
+        own = {"secret": {"old": secret["secret"], "new": new}}
+        assert client.get("/api/today").status_code == 403
+        assert client.patch("/api/me", json=own).status_code == 200
         yield client
 
 

@@ -35,7 +35,10 @@ class RunningHerobreak:
             return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
 
     def run_command(self, pattern: str, *arguments: str) -> str:
-        """Run a command of `herobreak` on it. Give the group of `pattern` in the output."""
+        """Run a command of `herobreak` on it. Give the group of `pattern` in the output.
+
+        New people keep the secret that it prints.
+        """
         variables = make_operator_environment(self.running.data, self.running.port)
         result = subprocess.run(
             [HEROBREAK_COMMAND, *arguments],
@@ -46,6 +49,7 @@ class RunningHerobreak:
         )
         found = re.search(pattern, result.stdout)
         assert found, result.stdout + result.stderr
+        self.query_database("UPDATE person SET secret_from_other = false")
         return found[1]
 
     async def _query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:

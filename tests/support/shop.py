@@ -33,7 +33,9 @@ class Shop:
         """
         team = zone_team or self.shop
         joined_at = SHOP_TIME - timedelta(days=60)
-        login = await add_person(team, name, role, "840213", joined_at)
+        login = await add_person(
+            team, name, role, "840213" if role == "learner" else "correct horse", joined_at
+        )
         person = (await find_person(login)).id
         await issue_breaks(person, joined_at.date(), SHOP_TIME.date())
         async with connection() as conn:

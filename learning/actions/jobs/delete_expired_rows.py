@@ -1,22 +1,25 @@
-"""Delete rows that have expired: sessions, counts of guesses, and displays that nobody paired."""
+"""Delete rows that have expired: sessions, devices, counts, and displays that nobody paired."""
 
 from datetime import datetime, timedelta
 
-from learning.actions.people.limit_guesses import GUESS_COUNT_LIFETIME
 from learning.tables.database import connection
 
+GUESS_COUNT_LIFETIME = timedelta(hours=24)
+KNOWN_DEVICE_LIFETIME = timedelta(days=400)  # that of its cookie
 UNPAIRED_DISPLAY_LIFETIME = timedelta(hours=24)
 
 DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1"
 DELETE_OLD_GUESS_COUNTS = "DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1"
+DELETE_OLD_KNOWN_DEVICES = "DELETE FROM known_device WHERE seen_at <= $1"
 DELETE_UNPAIRED_DISPLAYS = (
     "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1"
 )
 
 
 async def delete_expired_rows(now: datetime) -> None:
-    """Delete expired sessions, and counts and unpaired displays that are a day old."""
+    """Delete what has expired: sessions, known devices, and day-old counts and displays."""
     async with connection() as conn:
         await conn.execute(DELETE_EXPIRED_SESSIONS, now)
         await conn.execute(DELETE_OLD_GUESS_COUNTS, now - GUESS_COUNT_LIFETIME)
+        await conn.execute(DELETE_OLD_KNOWN_DEVICES, now - KNOWN_DEVICE_LIFETIME)
         await conn.execute(DELETE_UNPAIRED_DISPLAYS, now - UNPAIRED_DISPLAY_LIFETIME)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from asyncpg import Connection
 
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.roles import ALL_ROLES
 from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
@@ -15,6 +16,7 @@ from learning.tables.database import transaction
 
 MAX_ECHOED_ROLE_CHARS = 40
 SELECT_NAME_AND_LOGIN = "SELECT name, login FROM person WHERE id = $1"
+UPDATE_SECRET_FROM_OTHER = "UPDATE person SET secret_from_other = true WHERE id = $1"
 
 
 async def add_person(
@@ -26,10 +28,12 @@ async def add_person(
     *,
     language: str = "en",
     actor: int | None = None,
+    secret_from_other: bool = False,
 ) -> str:
     """Add a person and give the login.
 
-    `actor` is the id of the person who does it; None is the operator.
+    `actor` is the id of the person who does it; None is the operator. With `secret_from_other` the
+    person must choose another secret first.
 
     Raises:
         Invalid: the name, role, language or secret cannot be used.
@@ -40,12 +44,16 @@ async def add_person(
         problem = InputProblem("role", "person.choose_role", {"roles": list(ALL_ROLES)})
         raise Invalid("person.unknown_role", [problem], role=role[:MAX_ECHOED_ROLE_CHARS])
     name, language = normalise_name(name), validate_language_tag(language)
-    secret_hash = await hash_secret(validate_new_secret(secret, role))
+    secret_hash = await hash_secret(
+        validate_new_secret(secret, role, SecretOwner((name,), now.date()))
+    )
     async with transaction() as conn:
         if member := await find_member(conn, team, name, lock=True):
             raise await _make_name_taken_error(conn, member, name)
         await check_name_is_distinct(conn, team, name)
-        _, login = await insert_person(conn, team, name, role, secret_hash, language, now)
+        person, login = await insert_person(conn, team, name, role, secret_hash, language, now)
+        if secret_from_other:
+            await conn.execute(UPDATE_SECRET_FROM_OTHER, person)
         await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login
 

@@ -8,16 +8,22 @@ from typing import Any
 from asyncpg import Connection
 from msgspec import UNSET, UnsetType
 
-from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
+from learning.actions.people.limit_guesses import (
+    count_guess,
+    forgive_guess,
+    make_own_secret_limit,
+)
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.secret_policy import validate_new_secret
+from learning.rules.people.common_secrets import SecretOwner
+from learning.rules.people.secret_policy import list_secret_forms, validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
     normalise_name,
     validate_language_tag,
 )
 from learning.rules.refusals import Forbidden, InputProblem, Invalid
+from learning.rules.rota.days import to_local_day
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
 from learning.steps.people.insert_person import check_name_is_distinct
@@ -74,6 +80,7 @@ async def change_profile(
     values = _collect_profile_columns(changes)
     if changes.secret is not UNSET:
         values[PersonTable.secret] = await _check_and_hash_secret(user, changes.secret, now)
+        values[PersonTable.secret_from_other] = False
     if not values and changes.work_days is UNSET:
         return
     async with transaction() as conn:
@@ -110,14 +117,20 @@ def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
 
 async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: datetime) -> str:
     """Check the old secret, with the limit of sign-ins, and hash the new one."""
-    new = validate_new_secret(secret.new, user.role, "secret.new")
-    limits = [make_account_limit(user.login)]
+    names = (user.name, user.alias or "", user.login)
+    owner = SecretOwner(names, to_local_day(user.joined_at, user.zone))
+    new = validate_new_secret(secret.new, user.role, owner, "secret.new")
+    limits = [make_own_secret_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
     if not await verify_secret(person["secret"] if person else None, secret.old):
         problem = InputProblem("secret.old", "secret.not_the_current_one")
         raise Invalid("secret.old_is_wrong", [problem])
     await forgive_guess(limits)
+    if new in list_secret_forms(secret.old):
+        raise Invalid(
+            "secret.same_as_before", [InputProblem("secret.new", "secret.same_as_before")]
+        )
     return await hash_secret(new)
 
 

@@ -33,15 +33,20 @@ REVOKE_FIGURE_TOKENS = (
 MOMENTS_OF_PERSON_SQL = "(SELECT id FROM moment WHERE giver = $1 OR receiver = $1)"
 DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
+    "DELETE FROM known_device WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
     "DELETE FROM issued_break WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
     f"DELETE FROM moment_report WHERE person = $1 OR moment IN {MOMENTS_OF_PERSON_SQL}",
     f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",
 )
-"""Sessions, plans, days off, reports of moments, and photos."""
+"""Sessions, devices, plans, days off, reports of moments, and photos."""
 REPLACE_LOGIN_TRACES = (
-    "DELETE FROM sign_in_guard WHERE key = 'account:' || $1::text AND $2::text IS NOT NULL",
+    """
+    DELETE FROM sign_in_guard WHERE $2::text IS NOT NULL AND (
+        key IN ('account:' || $1::text, 'own-secret:' || $1)
+        OR starts_with(key, 'known:' || $1 || ':'))
+    """,
     "UPDATE audit_entry SET subject = $2 WHERE subject = $1",
 )
 """Rows of other tables that hold the login. The login was made from the name."""

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_device_limits
+from learning.actions.people.limit_guesses import (
+    count_guess,
+    forgive_guess,
+    make_device_limits,
+    make_mark_limits,
+)
 from learning.actions.people.limit_newcomers import count_newcomer
-from learning.actions.people.sign_in import create_verified_session, make_sign_in_limits
+from learning.actions.people.sign_in import choose_sign_in_limits, create_verified_session
+from learning.queries.people.known_devices import has_signed_in_to_any
 from learning.queries.people.teams import TeamInvitation, find_invitation
+from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, NotFound
@@ -40,7 +47,7 @@ async def join_team(
         if member is None:
             await check_name_is_distinct(conn, team, name)
     if member is None:
-        checked_pin = validate_new_pin(pin)
+        checked_pin = validate_new_pin(pin, SecretOwner((name,), now.date()))
         await count_newcomer(device, now)
         secret_hash = await hash_secret(checked_pin)
         member = await _add_new_member(team, name, secret_hash, language, device, now)
@@ -51,11 +58,15 @@ async def join_team(
 async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInvitation:
     """Find the team of a join code.
 
+    A device that has signed in before has a budget of its own: others at its address do not use
+    it up.
+
     Raises:
         NotFound: no team has this code, or it has expired.
         TooManyRequests: this device or address has tried too many codes.
     """
-    limits = make_device_limits(device, "code")
+    known = await has_signed_in_to_any(device.mark)
+    limits = make_mark_limits(device, "code") if known else make_device_limits(device, "code")
     await count_guess(limits, now)
     invitation = await find_invitation(code)
     if invitation is None:
@@ -91,7 +102,7 @@ async def _sign_in_member(member: int, name: str, pin: str, device: Device, now:
     )
     if person is None:
         raise Conflict("person.left_the_team")
-    limits = make_sign_in_limits(person["login"], device)
+    limits = await choose_sign_in_limits(person["login"], device)
     await count_guess(limits, now)
     if not await verify_secret(person["secret"], pin):
         raise Conflict("person.name_taken_with_other_pin", name=name)

@@ -1,6 +1,8 @@
 """Limit guesses at secrets and codes.
 
-A guess is counted before it is checked, so that a thousand at once count as a thousand.
+A guess is counted before it is checked, so that a thousand at once count as a thousand. Each key
+has a budget that refills with time. No number of wrong guesses blocks a key for longer than one
+guess takes to come back.
 """
 
 from collections.abc import Sequence
@@ -13,51 +15,61 @@ from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 
-GUESS_WINDOW = timedelta(minutes=15)
-GUESS_COUNT_LIFETIME = timedelta(hours=24)
-FIRST_BLOCK_DURATION = timedelta(minutes=1)
-
-UPSERT_GUESS_COUNT = """
-INSERT INTO sign_in_guard AS counted (key, failures, since) VALUES ($1, 1, $2)
+COUNT_GUESS = """
+INSERT INTO sign_in_guard AS counted (key, failures, since, until)
+VALUES ($1, 0, $2, $2::timestamptz + $3::interval)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN {stale} THEN 1 ELSE counted.failures + 1 END,
-    since = CASE WHEN {stale} THEN $2 ELSE counted.since END,
-    until = CASE WHEN {stale} OR counted.failures + 1 < $3 THEN NULL
-            ELSE $2 + LEAST(
-              $4::interval, $5::interval * 2 ^ LEAST(counted.failures + 1 - $3, 20)
-            ) END
-WHERE counted.until IS NULL OR counted.until <= $2
+    until = GREATEST(COALESCE(counted.until, $2), $2) + $3::interval, since = $2
+WHERE COALESCE(counted.until, $2) <= $2::timestamptz + $4::interval
 RETURNING true
-""".format(stale="(COALESCE(counted.until + $7::interval, counted.since + $6::interval) <= $2)")
-DECREASE_GUESS_COUNT = """
-UPDATE sign_in_guard SET failures = GREATEST(failures - 1, 0),
-    until = CASE WHEN failures - 1 < $2 THEN NULL ELSE until END WHERE key = $1
 """
+"""`until` is when the whole budget is back."""
+TAKE_BACK_GUESS = "UPDATE sign_in_guard SET until = until - $2::interval WHERE key = $1"
 DELETE_GUESS_COUNT = "DELETE FROM sign_in_guard WHERE key = $1"
-SELECT_BLOCKED_UNTIL = "SELECT until FROM sign_in_guard WHERE key = $1"
+SELECT_FULL_AT = "SELECT until FROM sign_in_guard WHERE key = $1"
+DAY = timedelta(days=1)
+MAX_MINUTES_SHOWN = 119
+"""A longer wait is given in hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuessLimit:
-    """The guesses of one key: `free_guesses` within 15 minutes, then one after each block.
+    """The budget of one key: `at_once` guesses, and then `a_day` more, evenly over 24 hours.
 
-    The first block lasts a minute; each further one is twice as long, up to `longest_block`. A day
-    without a guess resets the count. A key with `is_shared` belongs to many people: a right guess
-    of one of them takes back that guess alone.
+    In no span of 24 hours are there more than `at_once` and `a_day` together.
     """
 
     key: str
-    free_guesses: int
-    longest_block: timedelta
-    is_shared: bool = False
+    at_once: int
+    a_day: int
+
+    @property
+    def refill(self) -> timedelta:
+        """How long it takes until one guess is back."""
+        return DAY / self.a_day
+
+    @property
+    def debt_allowed(self) -> timedelta:
+        """How far ahead of now the budget may be used up for one more guess."""
+        return self.refill * (self.at_once - 1)
 
 
 def make_account_limit(login: str) -> GuessLimit:
-    """Limit the guesses at one account to about 30 a day.
+    """Limit the guesses at one account by all devices that never signed in to it: 30 a day.
 
-    Guessing a PIN of four digits then takes a year on average.
+    Guessing a PIN of four digits then takes half a year on average.
     """
-    return GuessLimit(f"account:{login}", 5, timedelta(hours=1))
+    return GuessLimit(f"account:{login}", 10, 20)
+
+
+def make_known_device_limit(login: str, mark: str) -> GuessLimit:
+    """Limit the guesses at one account by one device that has signed in to it: 30 a day."""
+    return GuessLimit(f"known:{login}:{hash_guard_key(mark)[:16]}", 10, 20)
+
+
+def make_own_secret_limit(login: str) -> GuessLimit:
+    """Limit the guesses at the old secret by those who are signed in: 30 a day."""
+    return GuessLimit(f"own-secret:{login}", 5, 25)
 
 
 def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLimit]:
@@ -65,16 +77,15 @@ def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLi
 
     A device can drop its mark. It then still has the limits of its address and of the account.
     """
-    limits = [
-        GuessLimit(
-            f"{purpose}:address:{hash_guard_key(device.address)}", 100, GUESS_WINDOW, is_shared=True
-        )
-    ]
-    if device.mark:
-        limits.append(
-            GuessLimit(f"{purpose}:device:{hash_guard_key(device.mark)}", 10, timedelta(hours=1))
-        )
-    return limits
+    address_key = f"{purpose}:address:{hash_guard_key(device.address)}"
+    return [GuessLimit(address_key, 300, 600), *make_mark_limits(device, purpose)]
+
+
+def make_mark_limits(device: Device, purpose: str = "sign-in") -> list[GuessLimit]:
+    """Limit the guesses of a device alone, if it sent a mark."""
+    if not device.mark:
+        return []
+    return [GuessLimit(f"{purpose}:device:{hash_guard_key(device.mark)}", 20, 60)]
 
 
 async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
@@ -84,37 +95,42 @@ async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
     outside a transaction: the count must remain when the guess is wrong.
 
     Raises:
-        TooManyRequests: a key is blocked. The guess must not be checked.
+        TooManyRequests: the budget of a key is used up. The guess must not be checked.
     """
     for limit in limits:
         async with connection() as conn:
-            durations = (
-                limit.longest_block,
-                FIRST_BLOCK_DURATION,
-                GUESS_WINDOW,
-                GUESS_COUNT_LIFETIME,
-            )
-            if await conn.fetchval(
-                UPSERT_GUESS_COUNT, limit.key, now, limit.free_guesses, *durations
-            ):
+            if await conn.fetchval(COUNT_GUESS, limit.key, now, limit.refill, limit.debt_allowed):
                 continue
-            until = await conn.fetchval(SELECT_BLOCKED_UNTIL, limit.key)
-        raise _make_too_many_guesses_error(until - now if until else FIRST_BLOCK_DURATION)
+            full_at = await conn.fetchval(SELECT_FULL_AT, limit.key)
+        raise _make_too_many_guesses_error(
+            full_at - limit.debt_allowed - now if full_at else timedelta(0)
+        )
 
 
 async def forgive_guess(limits: Sequence[GuessLimit]) -> None:
-    """Take back a right guess. For keys that are not shared, all earlier guesses go too."""
+    """Take back one right guess of each key. Earlier wrong ones still count."""
     async with connection() as conn:
         for limit in limits:
-            if limit.is_shared:
-                await conn.execute(DECREASE_GUESS_COUNT, limit.key, limit.free_guesses)
-            else:
-                await conn.execute(DELETE_GUESS_COUNT, limit.key)
+            await conn.execute(TAKE_BACK_GUESS, limit.key, limit.refill)
+
+
+async def forget_guesses(limit: GuessLimit) -> None:
+    """Give a key its whole budget again. Do it only where the secret itself is a new one."""
+    async with connection() as conn:
+        await conn.execute(DELETE_GUESS_COUNT, limit.key)
+
+
+def make_span_message(seconds: int) -> dict[str, object]:
+    """Make the message of a span of time, in whole minutes or hours, rounded up."""
+    minutes = ceil(seconds / 60)
+    if minutes > MAX_MINUTES_SHOWN:
+        return {"code": "span.hours", "values": {"count": ceil(minutes / 60)}}
+    return {"code": "span.minutes", "values": {"count": minutes}}
 
 
 def _make_too_many_guesses_error(wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
-    return TooManyRequests("session.too_many_guesses", seconds, count=ceil(seconds / 60))
+    return TooManyRequests("session.too_many_guesses", seconds, span=make_span_message(seconds))
 
 
 def hash_guard_key(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from learning.actions.people.limit_guesses import hash_guard_key
+from learning.actions.people.limit_guesses import hash_guard_key, make_span_message
 from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
@@ -21,8 +21,6 @@ WHERE {over} OR counted.failures < $3
 RETURNING true
 """.format(over="(counted.since + $4::interval <= $2)")
 SELECT_QUOTA_START = "SELECT since FROM sign_in_guard WHERE key = $1"
-MAX_MINUTES_SHOWN = 119
-"""A longer wait is given in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,4 @@ async def count_newcomer(device: Device, now: datetime) -> None:
 
 def _make_too_many_newcomers_error(quota: NewcomerQuota, wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
-    return TooManyRequests(quota.refusal_code, seconds, span=_make_span_message(seconds))
-
-
-def _make_span_message(seconds: int) -> dict[str, object]:
-    """Make the message of a span of time, in whole minutes or hours, rounded up."""
-    minutes = ceil(seconds / 60)
-    if minutes > MAX_MINUTES_SHOWN:
-        return {"code": "span.hours", "values": {"count": ceil(minutes / 60)}}
-    return {"code": "span.minutes", "values": {"count": minutes}}
+    return TooManyRequests(quota.refusal_code, seconds, span=make_span_message(seconds))

@@ -2,32 +2,35 @@
 
 from datetime import datetime
 
-from learning.actions.people.limit_guesses import forgive_guess, make_account_limit
+from learning.actions.people.limit_guesses import forget_guesses, make_account_limit
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_subordinate
-from learning.rules.people.secret_policy import validate_new_pin
+from learning.rules.people.common_secrets import SecretOwner
+from learning.rules.people.secret_policy import validate_new_secret
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
+from learning.steps.people.remember_device import forget_devices
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
 
 async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
-    """Set a PIN and sign all devices of that person out.
+    """Set a PIN and sign all devices of that person out. The person must then choose another.
 
     Raises:
-        Invalid: the PIN is too easily guessed.
+        Invalid: the PIN, or the password of a leader or an admin, is too easily guessed.
         NotFound: the leader leads nobody with this login.
         Forbidden: the person is the leader's equal or superior, or the leader.
     """
-    pin = validate_new_pin(pin)
     person = await find_subordinate(leader, login, own_code="secret.change_own_in_profile")
-    secret_hash = await hash_secret(pin)
+    owner = SecretOwner((person.name, person.login), person.joined_at.date())
+    secret_hash = await hash_secret(validate_new_secret(pin, person.role, owner, "pin"))
     async with transaction():
-        await PersonTable.update({PersonTable.secret: secret_hash}).where(
-            PersonTable.id == person.id
-        )
+        await PersonTable.update(
+            {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
+        ).where(PersonTable.id == person.id)
         await close_sessions(person.id)
+        await forget_devices(person.id)
         await write_audit_entry(now, leader.id, "set_pin", person.login)
-    await forgive_guess([make_account_limit(person.login)])
+    await forget_guesses(make_account_limit(person.login))

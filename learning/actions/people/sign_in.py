@@ -8,7 +8,9 @@ from learning.actions.people.limit_guesses import (
     forgive_guess,
     make_account_limit,
     make_device_limits,
+    make_known_device_limit,
 )
+from learning.queries.people.known_devices import has_signed_in
 from learning.queries.people.typed_login import find_typed_login
 from learning.rules.people.secret_policy import normalise_secret
 from learning.rules.refusals import Unauthenticated
@@ -29,7 +31,7 @@ async def sign_in(login: str, secret: str, device: Device, now: datetime) -> Non
         TooManyRequests: this account, device or address has guessed too often.
     """
     login = await find_typed_login(login)
-    limits = make_sign_in_limits(login, device)
+    limits = await choose_sign_in_limits(login, device)
     await count_guess(limits, now)
     person = (
         await PersonTable.select(PersonTable.id, PersonTable.secret)
@@ -61,6 +63,12 @@ async def create_verified_session(
             await PersonTable.update({PersonTable.secret: new_hash}).where(PersonTable.id == person)
 
 
-def make_sign_in_limits(login: str, device: Device) -> list[GuessLimit]:
-    """Make the limits of a guess at an account from a device."""
+async def choose_sign_in_limits(login: str, device: Device) -> list[GuessLimit]:
+    """Choose the limits of a guess at an account from a device.
+
+    A device that has signed in to the account before has a budget of its own. No guess of others
+    uses it up, wherever they guess from.
+    """
+    if device.mark and await has_signed_in(device.mark, login):
+        return [make_known_device_limit(login, device.mark)]
     return [*make_device_limits(device), make_account_limit(login)]

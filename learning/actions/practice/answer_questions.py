@@ -13,7 +13,12 @@ from asyncpg import Connection
 
 from learning.heavy_work import run_heavy_work
 from learning.leaderboards import BoardPublisher
-from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
+from learning.queries.people.current_user import (
+    CurrentUser,
+    cache_user,
+    check_secret_is_own,
+    make_not_signed_in_error,
+)
 from learning.queries.recognition.week_points import load_ledger_week_points
 from learning.rules.practice.learner_state import (
     EntryOutcome,
@@ -95,6 +100,7 @@ async def answer_questions(
 
     Raises:
         Unauthenticated: it is not.
+        Forbidden: with a token, somebody else has set the secret of the person.
     """
     batch = await build_practice_batch(token or user.id, user, events, now)
     while isinstance(result := await _record_batch(batch), _UserChanged):
@@ -130,6 +136,8 @@ async def _try_record_batch(
     loaded = await load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
     if loaded is None:
         raise make_not_signed_in_error()
+    if isinstance(batch.token_or_id, str):
+        check_secret_is_own(loaded.user)
     if loaded.user != batch.user:
         return _UserChanged(loaded.user)
     batch = believe_issued_days(batch, loaded.issued_days)

@@ -8,15 +8,16 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from learning.rules.people.roles import Role
-from learning.rules.refusals import Unauthenticated
+from learning.rules.refusals import Forbidden, Unauthenticated
 from learning.tables.database import connection
 
 CURRENT_USER_COLUMNS = """
 p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone,
 COALESCE(p.work_days, t.work_days), p.minutes, p.language, p.on_boards, p.created_at,
-(SELECT COALESCE(max(id), 0) FROM publication), (SELECT COALESCE(max(id), 0) FROM adoption)
+(SELECT COALESCE(max(id), 0) FROM publication), (SELECT COALESCE(max(id), 0) FROM adoption),
+p.secret_from_other
 """
-CURRENT_USER_COLUMN_COUNT = 16
+CURRENT_USER_COLUMN_COUNT = 17
 """The number of columns in `CURRENT_USER_COLUMNS`."""
 SELECT_CURRENT_USER = f"SELECT {CURRENT_USER_COLUMNS} FROM person p JOIN team t ON t.id = p.team"
 SELECT_USER_BY_TOKEN = f"""
@@ -33,6 +34,7 @@ class CurrentUser(NamedTuple):
     `path` holds the team ids from the root to the person's team. `work_days` are ISO weekdays:
     the person's own where set, else the team's. `catalogue_revision` is the newest publication of
     all, `adoption` the newest adoption of weights; both are 0 before the first.
+    With `secret_from_other` the person must choose another secret before anything else.
     """
 
     id: int
@@ -51,6 +53,7 @@ class CurrentUser(NamedTuple):
     joined_at: datetime
     catalogue_revision: int
     adoption: int = 0
+    secret_from_other: bool = False
 
 
 _user_by_token: dict[str, CurrentUser] = {}
@@ -74,6 +77,16 @@ def cache_user(token: str, user: CurrentUser) -> None:
 def make_not_signed_in_error() -> Unauthenticated:
     """Make the refusal of a request without a valid session."""
     return Unauthenticated("session.not_signed_in")
+
+
+def check_secret_is_own(user: CurrentUser) -> None:
+    """Check that nobody else has set the secret of a person.
+
+    Raises:
+        Forbidden: somebody has. The person must choose another secret first.
+    """
+    if user.secret_from_other:
+        raise Forbidden("secret.choose_own_first")
 
 
 async def find_user_by_token(token: str, now: datetime) -> CurrentUser | None:

@@ -2,11 +2,17 @@
 
 import unicodedata
 
+from learning.rules.people.common_secrets import (
+    SecretOwner,
+    is_common_password,
+    is_common_pin,
+    tells_of_owner,
+)
 from learning.rules.people.name_keys import drop_invisible, write_digits_in_ascii
 from learning.rules.refusals import InputProblem, Invalid
 
 PIN_LENGTHS = range(4, 13)
-PASSWORD_LENGTHS = range(8, 201)
+PASSWORD_LENGTHS = range(12, 201)
 MIN_PASSWORD_DISTINCT_CHARS = 4
 ASCENDING_DIGITS = "01234567890123456789"
 DIGIT_SEQUENCES = (ASCENDING_DIGITS, ASCENDING_DIGITS[::-1])
@@ -31,11 +37,11 @@ def list_secret_forms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((normalise_secret(text), unicodedata.normalize("NFKC", text))))
 
 
-def validate_new_pin(text: str, field: str = "pin") -> str:
+def validate_new_pin(text: str, owner: SecretOwner | None = None, field: str = "pin") -> str:
     """Return a new PIN of 4 to 12 digits that is not among the first guesses.
 
     Raises:
-        Invalid: it is something else, one digit repeated, or digits in a row.
+        Invalid: it is something else, or easily guessed, also from what others know of `owner`.
     """
     pin = normalise_secret(text)
     if not _has_only_digits(pin) or len(pin) not in PIN_LENGTHS:
@@ -44,29 +50,32 @@ def validate_new_pin(text: str, field: str = "pin") -> str:
         raise _invalid_secret(field, "secret.pin_repeats_one_digit", digit=pin[0])
     if any(pin in sequence for sequence in DIGIT_SEQUENCES):
         raise _invalid_secret(field, "secret.pin_in_a_row")
+    if is_common_pin(pin):
+        raise _invalid_secret(field, "secret.pin_is_common")
+    if owner and tells_of_owner(pin, owner):
+        raise _invalid_secret(field, "secret.pin_tells_of_you")
     return pin
 
 
-def validate_new_secret(text: str, role: str, field: str = "secret") -> str:
-    """Return a new PIN, or for leaders and admins also a password of 8 to 200 characters.
+def validate_new_secret(
+    text: str, role: str, owner: SecretOwner | None = None, field: str = "secret"
+) -> str:
+    """Return a new PIN of a learner, or a password of 12 to 200 characters of everybody else.
 
     Raises:
         Invalid: it is too easily guessed, or too long.
     """
+    if role == "learner":
+        return validate_new_pin(text, owner, field)
     secret = normalise_secret(text)
-    if role == "learner" or _has_only_digits(secret):
-        return validate_new_pin(secret, field)
     if len(secret) not in PASSWORD_LENGTHS:
         raise _invalid_secret(
-            field,
-            "secret.password_length",
-            min=PASSWORD_LENGTHS[0],
-            max=PASSWORD_LENGTHS[-1],
-            min_pin=PIN_LENGTHS[0],
-            max_pin=PIN_LENGTHS[-1],
+            field, "secret.password_length", min=PASSWORD_LENGTHS[0], max=PASSWORD_LENGTHS[-1]
         )
     if len(set(secret)) < MIN_PASSWORD_DISTINCT_CHARS:
         raise _invalid_secret(field, "secret.password_too_uniform", min=MIN_PASSWORD_DISTINCT_CHARS)
+    if is_common_password(secret, owner):
+        raise _invalid_secret(field, "secret.password_is_common")
     return secret
 
 

@@ -1,11 +1,12 @@
 """PINs that are guessed first are refused. The others are the same from every keyboard."""
 
-from itertools import pairwise
+from datetime import date
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from learning.rules.people.common_secrets import SecretOwner, is_common_pin
 from learning.rules.people.secret_policy import (
     normalise_secret,
     validate_new_pin,
@@ -13,22 +14,55 @@ from learning.rules.people.secret_policy import (
 )
 from learning.rules.refusals import Invalid
 
+FIRST_PINS = (
+    "2580 0852 1212 8484 1122 1221 1000 123123 847847 1357 2468 1984 2026 31121999 19991231 "
+    "159753 147258 1379 112233 4711"
+)
+FIRST_PASSWORDS = (
+    "password1234 Password1234! P@ssw0rd2026! passwordpassword qwertyuiop12 letmeinletmein "
+    "administrator abcdefghijkl Welcome-2026-1 iloveyou123! herobreak-admin-1 Anna-Lee-1988 "
+    "1q2w3e4r5t6y abcdabcdabcd 849302847562 Summer2026!! QuickSilver99 qwertz123456 "
+    "monkeydragon12"
+)
 PINS = st.text("0123456789", min_size=4, max_size=12)
 WIDE_DIGITS = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
 
 
-def is_weak(pin: str) -> bool:
-    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    return len(steps) == 1 and steps <= {0, 1, 9}
-
-
 @given(PINS)
-def test_a_pin_is_accepted_unless_its_digits_repeat_or_are_in_a_row(pin: str) -> None:
-    if is_weak(pin):
+def test_a_pin_is_accepted_or_refused_as_a_first_guess(pin: str) -> None:
+    if is_common_pin(pin):
         with pytest.raises(Invalid):
             validate_new_pin(pin)
     else:
         assert validate_new_pin(pin) == pin
+
+
+def test_most_pins_of_four_digits_can_be_chosen() -> None:
+    common = sum(is_common_pin(f"{number:04}") for number in range(10_000))
+    assert 700 < common < 1500
+
+
+def test_a_pin_that_is_known_of_the_person_is_refused() -> None:
+    owner = SecretOwner(("Anna Lee", "Quick Silver"), date(2026, 3, 14))
+    for pin in ("1403", "0314", "140326", "2603", "0326", "78425", "2662533"):
+        with pytest.raises(Invalid) as refused:
+            validate_new_pin(pin, owner)
+        assert refused.value.code == "secret.pin_tells_of_you"
+        assert validate_new_pin(pin) == pin
+
+
+@pytest.mark.parametrize("pin", FIRST_PINS.split())
+def test_common_pins_are_refused(pin: str) -> None:
+    with pytest.raises(Invalid):
+        validate_new_pin(pin)
+
+
+@pytest.mark.parametrize("password", FIRST_PASSWORDS.split())
+def test_common_passwords_are_refused(password: str) -> None:
+    owner = SecretOwner(("Anna Lee", "Quick Silver"), date(2026, 3, 14))
+    with pytest.raises(Invalid) as refused:
+        validate_new_secret(password, "admin", owner)
+    assert refused.value.code.startswith("secret.password_")
 
 
 @given(PINS)
@@ -48,7 +82,7 @@ def test_nothing_but_digits_is_a_pin(text: str) -> None:
 )
 def test_first_guesses_are_refused_with_a_code(pin: str) -> None:
     with pytest.raises(Invalid) as refused:
-        validate_new_pin(pin, "secret.new")
+        validate_new_pin(pin, field="secret.new")
     assert refused.value.problems[0].where == "secret.new"
     assert refused.value.code in ("secret.pin_repeats_one_digit", "secret.pin_in_a_row")
 
@@ -59,11 +93,14 @@ def test_first_guesses_are_refused_with_a_code(pin: str) -> None:
         ("correct horse", "admin", True),
         ("correct horse", "leader", True),
         ("correct horse", "learner", False),
-        ("8402", "admin", True),
+        ("8402", "admin", False),
+        ("849302", "leader", False),
+        ("eleven-char", "leader", False),
+        ("twelve-chars", "leader", True),
         ("12345678", "admin", False),
         ("seven77", "admin", False),
         ("abababab", "admin", False),
-        ("x" * 100 + "abc" * 33 + "y", "admin", True),
+        ("x" * 179 + " wobbly teapot mirror", "admin", True),
         ("abcd" * 51, "admin", False),
     ],
 )

@@ -16,6 +16,11 @@ const atMoment = (moment: string) => ({ params: { path: { moment } } });
 export const signIn = (login: string, secret: string) =>
   unwrap(client.POST('/api/session', { body: { login, secret } }));
 export const signOut = () => unwrap(client.DELETE('/api/session'));
+export const sessions = () => unwrap(client.GET('/api/sessions'));
+export const endSession = (id: string) =>
+  unwrap(
+    client.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: asId(id) } } })
+  );
 export const joinInfo = (code: string) =>
   unwrap(client.GET('/api/join/{code}', { params: { path: { code } } }));
 export const join = (code: string, name: string, pin: string, language: string) =>

@@ -1162,6 +1162,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadOwnSessions
+         * @description List the devices on which the person is signed in.
+         */
+        get: operations["ApiSessionsReadOwnSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * EndOwnOtherSessions
+         * @description Sign all other devices of the person out.
+         */
+        delete: operations["ApiSessionsEndOwnOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * EndOwnSession
+         * @description Sign one device of the person out.
+         */
+        delete: operations["ApiSessionsSessionIdEndOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/streak": {
         parameters: {
             query?: never;
@@ -2363,6 +2407,7 @@ export interface components {
             level: components["schemas"]["OwnLevel"];
             login: string;
             minutes: number;
+            must_change_secret: boolean;
             name: string;
             on_boards: boolean;
             points: number;
@@ -2377,6 +2422,20 @@ export interface components {
             week_points: number;
             work_days: number[] | null;
             working_today: boolean;
+        };
+        /** OwnSession */
+        OwnSession: {
+            browser: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            seen_at: string;
+            this_device: boolean;
+        };
+        /** OwnSessionList */
+        OwnSessionList: {
+            sessions: components["schemas"]["OwnSession"][];
         };
         /** OwnTeam */
         OwnTeam: {
@@ -2949,7 +3008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `secret.choose_own_first` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,6 +3091,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3072,6 +3140,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3160,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3234,7 +3311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3324,7 +3401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3398,7 +3475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3472,7 +3549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3541,6 +3618,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3634,7 +3720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3744,7 +3830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3838,6 +3924,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Not Found: `challenge.unknown` */
             404: {
                 headers: {
@@ -3921,7 +4016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4006,7 +4101,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4109,7 +4204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,7 +4418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4436,7 +4531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4530,7 +4625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +4720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4727,7 +4822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,7 +4926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4923,7 +5018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,7 +5270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5276,7 +5371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5628,6 +5723,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid`, `board.league_lasts_a_week` */
             422: {
                 headers: {
@@ -5706,7 +5810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `secret.choose_own_first` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5937,7 +6041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common`, `secret.old_is_wrong`, `secret.same_as_before` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6004,6 +6108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -6053,6 +6166,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6128,7 +6250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6211,7 +6333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6297,6 +6419,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Not Found: `pack.picture_unknown` */
             404: {
                 headers: {
@@ -6357,6 +6488,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6442,7 +6582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note`, `moment.giver_paused` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.own`, `moment.only_leaders_note`, `moment.giver_paused` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6545,6 +6685,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -6601,7 +6750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6666,7 +6815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6767,7 +6916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6854,6 +7003,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6948,7 +7106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7049,7 +7207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7159,7 +7317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7260,7 +7418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7354,6 +7512,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -7410,7 +7577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7485,7 +7652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7561,7 +7728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7659,7 +7826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7751,7 +7918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself`, `person.not_below_you` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7866,7 +8033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `points.own_correction` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you`, `points.own_correction` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7969,6 +8136,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -8025,6 +8201,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -8074,7 +8259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8288,6 +8473,226 @@ export interface operations {
             };
         };
     };
+    ApiSessionsReadOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionList"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiSessionsEndOwnOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiSessionsSessionIdEndOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `session.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiStreakReadStreak: {
         parameters: {
             query?: never;
@@ -8308,6 +8713,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8362,7 +8776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8442,7 +8856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `person.change_own_in_profile` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you`, `person.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8536,7 +8950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8633,7 +9047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8726,7 +9140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8836,7 +9250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `secret.change_own_in_profile` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you`, `secret.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8863,7 +9277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
+            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.pin_is_common`, `secret.pin_tells_of_you`, `secret.password_length`, `secret.password_too_uniform`, `secret.password_is_common` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8948,7 +9362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9055,7 +9469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9131,7 +9545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9196,7 +9610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9277,7 +9691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9371,7 +9785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required`, `request.cross_site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9456,6 +9870,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

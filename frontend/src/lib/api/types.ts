@@ -63,6 +63,7 @@ export type RotaDates = Schema['RotaLayout']['dates'];
 export type PersonsRota = Schema['PersonRotaSummary'];
 export type TeamChange = Schema['TeamRequest'];
 export type MemberChange = Schema['MemberRequest'];
+export type OwnSession = Schema['OwnSession'];
 export type Member = Schema['LedTeamMember'];
 export type Team = Schema['LedTeam'];
 export type TeamLine = Schema['TeamTreeNode'];
