@@ -56,9 +56,7 @@ export interface BatchResult {
 
 export function readOutcomes(batch: OutboxEntry[], outcomes: Outcome[], at: string): BatchResult {
   const sent = new Map(batch.map((entry) => [entry.id, entry]));
-  const known = outcomes.filter(
-    (outcome) => sent.has(outcome.id) && outcome.code !== LATER_CODE
-  );
+  const known = outcomes.filter((outcome) => sent.has(outcome.id) && outcome.code !== LATER_CODE);
   const refusals = known.flatMap((outcome) => {
     const entry = sent.get(outcome.id);
     if (outcome.status !== 'refused' || !entry) return [];
