@@ -45,6 +45,7 @@ from api.csrf import require_same_origin
 from api.identity import Me, check_roles, make_request_dependencies, read_clock
 from api.late_decoding import LateDecodingPlugin
 from api.log_setup import configure_logging
+from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
@@ -149,16 +150,17 @@ async def open_boards_and_live(
     app: Litestar, boards_url: str, redis_url: str
 ) -> AsyncIterator[None]:
     """Open the hints, the boards and the listeners to events. The pool must be open already."""
-    live = HintBroker(redis_url)
+    live, streams = HintBroker(redis_url), OpenStreams(read_clock)
     refresher = ChallengeRefresher(live, read_clock)
     # The listeners of this process. Handlers publish to them, and the boards do for all points.
     listeners = Listeners((refresher,))
     boards = open_boards(boards_url, listeners=listeners)
     app.state.live, app.state.boards, app.state.listeners = live, boards, listeners
+    app.state.streams = streams
     try:
         yield
     finally:
-        for resource in (refresher, boards, live):
+        for resource in (refresher, boards, streams, live):
             await resource.close()
 
 

@@ -1,7 +1,9 @@
 """The certificate of a challenge, as a PDF to print."""
 
+import asyncio
+import threading
 from collections.abc import Sequence
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -14,7 +16,6 @@ from litestar import Response, get
 from api.field_types import PathRowId
 from api.identity import Me, Now
 from api.refusal_docs import declare_refusals
-from learning.heavy_work import run_heavy_work
 from learning.messages import REFERENCE_LANGUAGE, list_languages, render_message
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.rules.refusals import Conflict, NotFound
@@ -25,6 +26,8 @@ MAX_VISION_CHARACTERS = 360
 MAX_CERTIFICATE_NAMES = 60
 """Names that fit on the page. The page says how many more people there are."""
 MAX_CERTIFICATE_TEAMS = 8
+PDF_POLICY = "; ".join(("base-uri 'none'", "frame-ancestors 'none'"))
+"""A browser shows a PDF by a page of its own, which a stricter policy would break."""
 VALUE_PATTERN = "#,##0.##"
 """The CLDR pattern of the value that was reached."""
 LOCALE_BY_LANGUAGE = {"en": "en_GB"}
@@ -40,19 +43,24 @@ LOCALE_BY_LANGUAGE = {"en": "en_GB"}
 async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge, in the language of the person."""
     certificate = await load_certificate(me, challenge, now)
-    content = await run_heavy_work(render_certificate, certificate, me.language)
+    content = await asyncio.get_running_loop().run_in_executor(
+        _certificate_executor, render_certificate, certificate, me.language
+    )
     name = f"challenge-{challenge}.pdf"
     return Response(
         content,
         media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": PDF_POLICY,
+        },
     )
 
 
 def render_certificate(certificate: Certificate, language: str) -> bytes:
     """Render the page; it takes about 50 ms. Texts of people are data, never Typst markup."""
     fields = msgspec.json.encode(make_certificate_fields(certificate, language)).decode()
-    content = _get_typst_compiler().compile(format="pdf", sys_inputs={"certificate": fields})
+    content = _compilers.load_compiler().compile(format="pdf", sys_inputs={"certificate": fields})
     assert isinstance(content, bytes)  # noqa: S101 - a PDF is one file, with any number of pages
     return content
 
@@ -94,9 +102,21 @@ def _find_certificate_locale(language: str) -> Locale:
     return Locale.parse(LOCALE_BY_LANGUAGE.get(chosen, chosen))
 
 
-@cache
-def _get_typst_compiler() -> typst.Compiler:
-    return typst.Compiler(CERTIFICATE_TEMPLATE)
+class _ThreadCompilers(threading.local):
+    """The compiler of each thread. Two threads cannot use one at the same time."""
+
+    compiler: typst.Compiler | None = None
+
+    def load_compiler(self) -> typst.Compiler:
+        """Give the compiler of the current thread. Making it reads the template and the fonts."""
+        if self.compiler is None:
+            self.compiler = typst.Compiler(CERTIFICATE_TEMPLATE)
+        return self.compiler
+
+
+_compilers = _ThreadCompilers()
+_certificate_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="certificates")
+"""Certificates have one thread, so that many of them do not keep others from their threads."""
 
 
 def _shorten_text(text: str) -> str:

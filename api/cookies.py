@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address
 from secrets import token_urlsafe
 from typing import Any
 
+import structlog
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
@@ -16,6 +17,7 @@ from learning.rules.refusals import Refused
 from learning.settings import Settings
 from learning.steps.people.create_session import SESSION_LIFETIME, Device
 
+sign_in_log = structlog.get_logger("herobreak.sign_in")
 RequestDevice = NamedDependency[Device]
 DEVICE_COOKIE = "herobreak-device"
 DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the longest that browsers allow
@@ -73,8 +75,10 @@ async def answer_sign_in(
     try:
         await signing_in
     except Refused as error:
+        sign_in_log.warning("sign-in refused", code=error.code, address=device.address)
         answer: Response[Any] = answer_refusal(request, error)
     else:
+        sign_in_log.info("signed in")
         answer = Response(await build_page(), status_code=201)
         answer.set_cookie(
             _make_cookie(
@@ -90,8 +94,12 @@ async def answer_sign_in(
 
 
 def answer_sign_out(settings: Settings) -> Response[None]:
-    """Answer with an empty response that deletes the session cookie."""
-    answer = Response(None, status_code=204)
+    """Answer with an empty response that deletes the session cookie and what the browser cached.
+
+    The mark of the device stays, since guesses are counted by it. So does the storage: it holds the
+    offline app and answers that are not sent yet, and the app deletes the rest itself.
+    """
+    answer = Response(None, status_code=204, headers={"Clear-Site-Data": '"cache"'})
     answer.set_cookie(_make_cookie(get_session_cookie_name(settings), "", timedelta(0), settings))
     return answer
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from api.identity import Leader, Me, Now
 from api.refusal_docs import Refusal, declare_refusals
-from api.shared_refusals import LED_PERSON_REFUSALS
+from api.shared_refusals import LED_PERSON_REFUSALS, SUBORDINATE_REFUSALS
 from learning.actions.rota.cancel_day_off import cancel_day_off
 from learning.actions.rota.record_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
 from learning.queries.people.current_user import CurrentUser
@@ -83,7 +83,7 @@ async def list_member_days_off(login: FromPath[str], leader: Leader, now: Now) -
     "/team/members/{login:str}/days-off",
     status_code=200,
     tags=["days off"],
-    opt=declare_refusals(*LED_PERSON_REFUSALS, TOO_FAR),
+    opt=declare_refusals(*SUBORDINATE_REFUSALS, TOO_FAR),
 )
 async def add_member_days_off(
     login: FromPath[str], data: JSONBody[DaysOffRequest], leader: Leader, now: Now
@@ -96,7 +96,7 @@ async def add_member_days_off(
 @delete(
     "/team/members/{login:str}/days-off/{day:date}",
     tags=["days off"],
-    opt=declare_refusals(*LED_PERSON_REFUSALS, DAY_IS_OVER),
+    opt=declare_refusals(*SUBORDINATE_REFUSALS, DAY_IS_OVER),
 )
 async def cancel_member_day_off(
     login: FromPath[str], day: FromPath[date], leader: Leader, now: Now

@@ -18,7 +18,10 @@ from api.shared_refusals import TEXT_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.correct_figure import correct_figure, delete_figure
 from learning.actions.challenges.manage_challenge_tokens import (
+    DEFAULT_TOKEN_DAYS,
+    MAX_TOKEN_DAYS,
     create_challenge_token,
+    replace_challenge_token,
     revoke_challenge_token,
 )
 from learning.actions.challenges.record_figures import push_figures, record_figures
@@ -39,6 +42,9 @@ REFUSALS_OF_FIGURES: tuple[Refusal, ...] = (
     *TEXT_REFUSALS,
 )
 FIGURE_UNKNOWN: Refusal = (NotFound, "figure.unknown")
+
+
+TokenDays = Annotated[int, Meta(ge=1, le=MAX_TOKEN_DAYS, examples=[180])]
 
 
 class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,9 +94,16 @@ class FigureReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FigureTokenRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A token to create. `name` says which machine uses it."""
+    """A token to create. `name` says which machine uses it, `days` how long it works."""
 
     name: Annotated[str, Meta(max_length=200, examples=["Customer survey"])]
+    days: TokenDays = DEFAULT_TOKEN_DAYS
+
+
+class FigureTokenReplacement(msgspec.Struct, forbid_unknown_fields=True):
+    """How long the new token works."""
+
+    days: TokenDays = DEFAULT_TOKEN_DAYS
 
 
 class NewFigureToken(msgspec.Struct, frozen=True):
@@ -101,7 +114,7 @@ class NewFigureToken(msgspec.Struct, frozen=True):
 
 
 class FigureTokenList(msgspec.Struct, frozen=True):
-    """The tokens that work, the oldest first, without their secrets."""
+    """The tokens that were not revoked, the oldest first, without their secrets."""
 
     tokens: list[ChallengeTokenView]
 
@@ -238,7 +251,32 @@ async def create_figure_token(
     With it a machine can send figures of this challenge and do nothing else.
     """
     token = token_urlsafe(32)
-    token_id = await create_challenge_token(leader, challenge, data.name, token, now)
+    token_id = await create_challenge_token(
+        leader, challenge, data.name, token, now, days=data.days
+    )
+    return NewFigureToken(str(token_id), token)
+
+
+@post(
+    "/challenges/{challenge:int}/tokens/{number:int}/replace",
+    tags=["challenges"],
+    opt=declare_refusals(
+        *REFUSALS_OF_LEADERS,
+        (NotFound, "figure_token.unknown"),
+        (Conflict, "figure.not_accepted"),
+        (Conflict, "challenge.over"),
+    ),
+)
+async def replace_figure_token(
+    challenge: PathRowId,
+    number: PathRowId,
+    data: JSONBody[FigureTokenReplacement],
+    leader: Leader,
+    now: Now,
+) -> NewFigureToken:
+    """Create a token in place of another one, which ends at once."""
+    token = token_urlsafe(32)
+    token_id = await replace_challenge_token(leader, challenge, number, token, now, days=data.days)
     return NewFigureToken(str(token_id), token)
 
 
@@ -278,5 +316,6 @@ handlers = [
     push_machine_figures,
     list_figure_tokens,
     create_figure_token,
+    replace_figure_token,
     end_figure_token,
 ]

@@ -7,6 +7,8 @@ import msgspec
 from litestar import Response, get
 
 from api.identity import Now
+from api.operator_token import has_operator_token
+from api.strict_requests import StrictRequest
 from learning.queries.jobs.health import PartState, check_health
 
 
@@ -25,7 +27,7 @@ class PartReadiness(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """Whether all parts are well, and the state of each by name."""
+    """Whether all parts are well, and the state of each by name for the operator."""
 
     status: Literal["ready", "not_ready"]
     parts: dict[str, PartReadiness]
@@ -38,17 +40,19 @@ def report_liveness() -> Liveness:
 
 
 @get("/health/ready", tags=["health"])
-async def report_readiness(now: Now) -> Response[Readiness]:
+async def report_readiness(request: StrictRequest, now: Now) -> Response[Readiness]:
     """Say whether the database answers, jobs are done in time, and heartbeats are recent.
 
-    The status is 503 if one of them is not so.
+    The status is 503 if one of them is not so. Only a request with the operator's token learns
+    which.
     """
     parts = {
         name: PartReadiness(part.state, part.since, part.overdue_jobs)
         for name, part in (await check_health(now)).items()
     }
     is_ready = all(part.state == "ok" for part in parts.values())
-    readiness = Readiness("ready" if is_ready else "not_ready", parts)
+    shown_parts = parts if has_operator_token(request) else {}
+    readiness = Readiness("ready" if is_ready else "not_ready", shown_parts)
     return Response(readiness, status_code=200 if is_ready else 503)
 
 

@@ -1,4 +1,4 @@
-"""ASGI middleware: it times every request for Prometheus, and adds headers to API responses."""
+"""ASGI middleware: it times every request for Prometheus, bounds its body and adds headers."""
 
 from time import perf_counter
 from typing import Any
@@ -8,27 +8,37 @@ from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
+from api.operator_token import require_operator_token
+from api.request_bodies import bound_body
+
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
     "Seconds from the arrival of a request to the end of its response.",
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
-API_PATH_PREFIX = "/api"
 COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
 """Methods with a label of their own. Clients can invent others, and labels are never deleted."""
-DEFAULT_API_HEADERS = (
+DEFAULT_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
 )
-"""Headers of every API response whose handler has not set them. No cache may store responses."""
+"""Headers of every response whose handler has not set them.
+
+No cache may store a response, and one that is opened as a page can do nothing.
+"""
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
 def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
-    """Wrap the app: time each request by method, route and status, and add the headers of the API.
+    """Wrap the app: time each request, bound the time of its body, add headers to its response.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
@@ -38,18 +48,17 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             return await app(scope, receive, send)
         started_at = perf_counter()
-        status, is_api_path = 500, scope["path"].startswith(API_PATH_PREFIX)
+        status = 500
 
         async def send_and_record(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if is_api_path:
-                    message["headers"] = _add_missing_headers(message["headers"])
+                message["headers"] = _add_missing_headers(message["headers"])
             await send(message)
 
         try:
-            await app(scope, receive, send_and_record)
+            await app(scope, bound_body(receive), send_and_record)
         finally:
             _select_series(scope, status).observe(perf_counter() - started_at)
 
@@ -57,9 +66,9 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
 
 
 def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
-    """Add the `DEFAULT_API_HEADERS` that are missing."""
+    """Add the `DEFAULT_HEADERS` that are missing."""
     present_names = {name for name, _ in headers}
-    return [*headers, *(header for header in DEFAULT_API_HEADERS if header[0] not in present_names)]
+    return [*headers, *(header for header in DEFAULT_HEADERS if header[0] not in present_names)]
 
 
 def _select_series(scope: HTTPScope, status: int) -> Any:
@@ -74,6 +83,7 @@ def _select_series(scope: HTTPScope, status: int) -> Any:
 
 
 class MetricsController(PrometheusController):
-    """The handler of `/metrics` for Prometheus."""
+    """The handler of `/metrics` for Prometheus, which sends the operator's token."""
 
     include_in_schema = False
+    guards = (require_operator_token,)

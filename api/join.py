@@ -22,7 +22,11 @@ from api.strict_requests import StrictRequest
 from learning.actions.people.join_team import find_team_by_code, join_team
 from learning.rules.refusals import Conflict, NotFound, TooManyRequests
 
-JOIN_CODE_REFUSALS: tuple[Refusal, ...] = ((NotFound, "team.unknown_join_code"), *GUESS_REFUSALS)
+JOIN_CODE_REFUSALS: tuple[Refusal, ...] = (
+    (NotFound, "team.unknown_join_code"),
+    (NotFound, "team.join_code_expired"),
+    *GUESS_REFUSALS,
+)
 
 
 class JoinRequest(msgspec.Struct, forbid_unknown_fields=True):

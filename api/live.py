@@ -5,7 +5,7 @@ import resource
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,19 +17,20 @@ from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Send
 
 from api.identity import read_clock, read_session_token
+from api.open_streams import OpenStreams
 from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
 from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from learning.events import Listeners
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
-from learning.queries.notices.subscriptions import TeamScope, load_person_scope
+from learning.queries.notices.subscriptions import HintScope, load_person_scope
 from learning.queries.people.current_user import make_not_signed_in_error
 from learning.rules.refusals import TooManyRequests, Unauthenticated
 
 KEEPALIVE_SECONDS = 15.0
 """Seconds of silence after which the stream sends a comment, to show that it is open."""
-SESSION_CHECK_SECONDS = 180.0
-"""Seconds between two checks that the session is open and that its teams are the same."""
+SCOPE_CHECK_SECONDS = 180.0
+"""Seconds between two checks that the teams of a stream are the same."""
 CLIENT_READ_TIMEOUT_SECONDS = 10.0
 """Seconds that a client has to read what was sent. The stream of a slower one is closed."""
 FULL_RETRY_SECONDS = 60
@@ -38,7 +39,7 @@ MAX_OPEN_FILES = 10_240
 KEEPALIVE_COMMENT = b":\n\n"
 
 RequestListeners = NamedDependency[Listeners]
-FindScope = Callable[[str, datetime], Awaitable[tuple[TeamScope] | None]]
+FindScope = Callable[[str, datetime], Awaitable[HintScope | None]]
 
 
 @get(
@@ -64,36 +65,44 @@ async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindS
 
     Raises:
         Unauthenticated: the token belongs to nobody.
-        TooManyRequests: this process has as many listeners as it may have.
+        TooManyRequests: this process has as many listeners as it may have, in all or of the owner.
     """
     live: HintBroker = request.app.state.live
+    streams: OpenStreams = request.app.state.streams
     scope = await find_scope(token, read_clock())
     if scope is None:
         raise make_not_signed_in_error()
-    if live.is_full:
+    if live.is_full or not streams.has_room(token, scope.owner):
         raise TooManyRequests("live.too_many_listeners", wait=FULL_RETRY_SECONDS)
-    return _UnbufferedStream(_stream_events(live, scope, lambda: find_scope(token, read_clock())))
+    events = _stream_events(
+        live,
+        scope,
+        lambda: find_scope(token, read_clock()),
+        lambda listener: streams.hold_stream(token, scope.owner, listener),
+    )
+    return _UnbufferedStream(events)
 
 
 async def _stream_events(
     live: HintBroker,
-    scope: tuple[TeamScope],
-    reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]],
+    scope: HintScope,
+    reload_scope: Callable[[], Awaitable[HintScope | None]],
+    hold_stream: Callable[[HintListener], AbstractContextManager[None]],
 ) -> AsyncIterator[bytes]:
     """Yield the bytes to send until the listener has ended or its session or teams have changed.
 
     The phone then opens a new stream.
     """
     loop_time = asyncio.get_running_loop().time
-    with live.subscribe(scope[0]) as listener:
+    with live.subscribe(scope.teams) as listener, hold_stream(listener):
         yield b"retry: 3000\n\n"
-        next_check = loop_time() + SESSION_CHECK_SECONDS
+        next_check = loop_time() + SCOPE_CHECK_SECONDS
         while not listener.has_ended:
             yield await _next_chunk(live, listener)
             if loop_time() > next_check:
                 if not await _is_scope_unchanged(scope, reload_scope):
                     return
-                next_check = loop_time() + SESSION_CHECK_SECONDS
+                next_check = loop_time() + SCOPE_CHECK_SECONDS
 
 
 async def _next_chunk(live: HintBroker, listener: HintListener) -> bytes:
@@ -104,7 +113,7 @@ async def _next_chunk(live: HintBroker, listener: HintListener) -> bytes:
 
 
 async def _is_scope_unchanged(
-    scope: tuple[TeamScope], reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]]
+    scope: HintScope, reload_scope: Callable[[], Awaitable[HintScope | None]]
 ) -> bool:
     try:
         return await reload_scope() == scope

@@ -1,6 +1,7 @@
 """Logging of the API: one JSON object per line on standard error.
 
-It is about requests and faults, never about people.
+It is about requests, faults and refusals, never about people: it has no names and no logins. Only
+a refused sign-in has an address, so that an operator can block one that guesses.
 """
 
 import sys

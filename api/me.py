@@ -5,10 +5,10 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, patch
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
-from api.field_types import IsoWeekdays
+from api.field_types import MAX_ROW_ID, IsoWeekdays
 from api.identity import Me, Now, RequestBoards, read_session_token
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import (
@@ -23,6 +23,7 @@ from learning.actions.people.change_profile import (
     SecretChange,
     change_profile,
 )
+from learning.queries.people.changes_of_person import ChangesPage, load_changes_of_person
 from learning.queries.people.current_user import (
     CurrentUser,
     find_user_by_token,
@@ -31,8 +32,9 @@ from learning.queries.people.current_user import (
 from learning.queries.people.progress_today import load_progress_today
 from learning.rules.people.roles import Role
 from learning.rules.recognition.levels import LevelCode
-from learning.rules.refusals import Conflict, Invalid
+from learning.rules.refusals import Conflict, Forbidden, Invalid
 
+BeforeChangeId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ROW_ID)]
 SecretText = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -126,6 +128,7 @@ async def read_own_profile(me: Me, now: Now) -> OwnProfile:
         *GUESS_REFUSALS,
         (Invalid, "secret.old_is_wrong"),
         (Conflict, "person.alias_taken"),
+        (Forbidden, "person.alias_paused"),
     ),
 )
 async def change_own_profile(
@@ -135,6 +138,12 @@ async def change_own_profile(
     token = read_session_token(request)
     await change_profile(me, _read_changes(data), token, now, boards)
     return await load_profile_of_token(token, now)
+
+
+@get("/me/changes", tags=["me"])
+async def list_changes_of_me(me: Me, before: BeforeChangeId = None) -> ChangesPage:
+    """List what leaders, admins and the operator changed about the person, newest first."""
+    return await load_changes_of_person(me, before)
 
 
 async def load_profile_of_token(token: str, now: datetime) -> OwnProfile:
@@ -186,4 +195,4 @@ def _read_changes(data: ProfileRequest) -> ProfileChanges:
     )
 
 
-handlers = [read_own_profile, change_own_profile]
+handlers = [read_own_profile, list_changes_of_me, change_own_profile]

@@ -96,6 +96,7 @@ async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
         (NotFound, "moment.unknown_receiver"),
         (Forbidden, "moment.own"),
         (Forbidden, "moment.only_leaders_note"),
+        (Forbidden, "moment.giver_paused"),
         (TooManyRequests, "moment.same_person_today"),
         (TooManyRequests, "moment.too_many_today"),
         (Conflict, "moment.key_taken"),
@@ -110,7 +111,8 @@ async def create_moment(
 ) -> MomentView:
     """Record a moment.
 
-    `seen` waits for a leader. `kudos` needs no confirmation. `missed` is a leader's private note.
+    `seen` waits for a leader. So does `kudos` in a team that reviews its moments. `missed` is a
+    leader's private note.
     """
     posted = await record_moment(
         me, NewMoment(data.id, data.kind, data.to, data.trait, data.sentence), now

@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from api.identity import Admin, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from learning.actions.people.erase_person import erase_person
+from learning.rules.people.authority import NOT_BELOW_CODE
 from learning.rules.refusals import Conflict, Forbidden, NotFound
 
 
@@ -16,6 +17,7 @@ from learning.rules.refusals import Conflict, Forbidden, NotFound
     opt=declare_refusals(
         (NotFound, "person.unknown_login"),
         (Forbidden, "person.cannot_erase_oneself"),
+        (Forbidden, NOT_BELOW_CODE),
         (Conflict, "person.last_admin"),
     ),
 )

@@ -12,7 +12,7 @@ from msgspec import Meta
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import TEXT_REFUSALS
+from api.shared_refusals import SUBORDINATE_REFUSALS, TEXT_REFUSALS
 from learning.actions.recognition.correct_points import (
     MAX_CORRECTION_POINTS,
     MAX_CORRECTION_REASON_CHARS,
@@ -20,7 +20,7 @@ from learning.actions.recognition.correct_points import (
 )
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.recognition.points import PointsPage, load_points_page
-from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
+from learning.rules.refusals import Conflict, Forbidden, Invalid, TooManyRequests
 
 BeforeLedgerId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ROW_ID)]
 
@@ -66,7 +66,7 @@ async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPa
     "/people/{login:str}/corrections",
     tags=["points"],
     opt=declare_refusals(
-        (NotFound, "person.login_not_in_your_teams"),
+        *SUBORDINATE_REFUSALS,
         (Forbidden, "points.own_correction"),
         (Invalid, "points.invalid_correction"),
         (Invalid, "points.no_reason"),
@@ -74,6 +74,7 @@ async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPa
         (Invalid, "text.no_letter_or_digit"),
         (Invalid, "points.invalid_day"),
         (Conflict, "points.too_few"),
+        (TooManyRequests, "points.too_many_corrected_today"),
     ),
 )
 async def create_correction(

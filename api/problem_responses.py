@@ -25,6 +25,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from api.decode_errors import describe_decode_error
 from api.language import find_request_language, find_text_language
+from api.request_bodies import BodyTooSlow, ClientLeft
 from api.strict_requests import MalformedBody, StrictRequest
 from learning.messages import render_message, render_problem
 from learning.rules.refusals import (
@@ -41,6 +42,7 @@ from learning.rules.refusals import (
 
 STATUS_BY_REFUSAL: dict[type[Refused], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
@@ -49,6 +51,8 @@ STATUS_BY_REFUSAL: dict[type[Refused], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
+LOGGED_REFUSALS = (Unauthenticated, Forbidden, TooManyRequests)
+"""What says that somebody tries what they may not. The log has no names, only codes and routes."""
 DATABASE_UNAVAILABLE_ERRORS = (
     ConnectionError,
     PostgresConnectionError,
@@ -123,6 +127,13 @@ def find_refusal_status(kind: type[Refused]) -> HTTPStatus:
 def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
     """Answer a request that an action refused."""
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
+    if isinstance(error, LOGGED_REFUSALS):
+        api_log.info(
+            "refused",
+            code=error.code,
+            method=request.method,
+            route=request.scope.get("path_template", ""),
+        )
     return build_problem_response(request, find_refusal_status(type(error)), error, headers)
 
 
@@ -193,9 +204,15 @@ def _list_parameter_problems(extra: object) -> list[InputProblem]:
     ]
 
 
+def answer_client_that_left(request: StrictRequest, error: Exception) -> Response[None]:
+    """Answer nobody: the client closed the connection. It is no fault, and nothing is logged."""
+    return Response(None, status_code=HTTPStatus.BAD_REQUEST)
+
+
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refused: answer_refusal,
     HTTPException: answer_framework_error,
+    ClientLeft: answer_client_that_left,
     Exception: answer_unexpected_error,
     **dict.fromkeys(DATABASE_UNAVAILABLE_ERRORS, answer_database_unavailable),
 }

@@ -11,7 +11,7 @@ from api.identity import Leader, Now
 from api.language import find_request_language
 from api.problem_responses import InputProblemView, view_problem
 from api.refusal_docs import Refusal, declare_refusals
-from api.shared_refusals import LED_PERSON_REFUSALS, UPLOAD_REFUSALS
+from api.shared_refusals import SUBORDINATE_REFUSALS, UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
 from learning.actions.rota.import_rota import (
@@ -128,7 +128,7 @@ class RotaSummary(msgspec.Struct, frozen=True):
     tags=["rota"],
     opt=declare_refusals(
         *TABLE_REFUSALS,
-        *LED_PERSON_REFUSALS,
+        *SUBORDINATE_REFUSALS,
         (Invalid, "rota.calendar_without_person"),
         (Invalid, "rota.empty_file"),
         (Invalid, "rota.has_problems"),

@@ -37,11 +37,12 @@ async def sign_in_device(
 
 @delete("/session", status_code=204, tags=["session"])
 async def sign_out_device(request: StrictRequest) -> Response[None]:
-    """Sign this device out. A device that is not signed in stays so."""
+    """Sign this device out and end its streams. A device that is not signed in stays so."""
     settings = request.app.state.settings
     token = request.read_cookie(get_session_cookie_name(settings))
     if token:
         await sign_out(token)
+        request.app.state.streams.end_streams(token)
     return answer_sign_out(settings)
 
 

@@ -1,7 +1,8 @@
 """Refusals that several handlers share, for `declare_refusals`."""
 
 from api.refusal_docs import Refusal
-from learning.rules.refusals import Invalid, NotFound, TooManyRequests, Unauthenticated
+from learning.rules.people.authority import NOT_BELOW_CODE
+from learning.rules.refusals import Forbidden, Invalid, NotFound, TooManyRequests, Unauthenticated
 
 TEXT_REFUSALS: tuple[Refusal, ...] = (
     (Invalid, "text.too_long"),
@@ -37,6 +38,8 @@ SIGN_IN_REFUSALS: tuple[Refusal, ...] = (
 """Of `sign_in`."""
 LED_PERSON_REFUSALS: tuple[Refusal, ...] = ((NotFound, "person.login_not_in_your_teams"),)
 """Of `find_led_person`."""
+SUBORDINATE_REFUSALS: tuple[Refusal, ...] = (*LED_PERSON_REFUSALS, (Forbidden, NOT_BELOW_CODE))
+"""Of `find_subordinate`."""
 WORK_DAYS_REFUSALS: tuple[Refusal, ...] = ((Invalid, "team.invalid_work_days"),)
 """Of `validate_work_days`."""
 UPLOAD_REFUSALS: tuple[Refusal, ...] = (

@@ -5,6 +5,7 @@ They are looked up by name, never by a path on disk.
 
 import re
 from base64 import b64encode
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from gzip import compress
 from hashlib import sha256
@@ -22,6 +23,7 @@ PHONE_APP_BUILD = Path(__file__).parent.parent / "frontend" / "build"
 INLINE_SCRIPT_PATTERN = re.compile(
     rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
 )
+STYLE_ATTRIBUTE_PATTERN = re.compile(rb'<[a-z]+ [^<>]*\bstyle="([^"<>]*)"')
 MEDIA_TYPES = {
     ".js": "text/javascript",
     ".webmanifest": "application/manifest+json",
@@ -33,10 +35,17 @@ MISSING_BUILD_PAGE = (
     b"<!doctype html><title>Herobreak</title>"
     b"<p>The phone app is not built yet: run <code>make build</code>."
 )
+ASSET_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+"""The policy of files that are not pages. That of the service worker bounds what it may fetch."""
+UNUSED_BROWSER_FEATURES = ("geolocation", "microphone", "payment", "usb")
 STATIC_BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_BROWSER_FEATURES),
     "Vary": "accept-encoding",
 }
 
@@ -58,7 +67,11 @@ def read_app_files(build: Path) -> dict[str, StaticFile]:
         for path in sorted(build.rglob("*"))
         if path.is_file()
     }
-    return {name: _prepare_file(name, path.read_bytes()) for name, path in paths.items()}
+    contents = {name: path.read_bytes() for name, path in paths.items()}
+    styles = find_style_attributes(
+        content for name, content in contents.items() if name.endswith((".html", ".js"))
+    )
+    return {name: _prepare_file(name, content, styles) for name, content in contents.items()}
 
 
 def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler]:
@@ -89,24 +102,36 @@ def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler
     return [serve_app_file]
 
 
-def make_content_security_policy(page: bytes) -> str:
+def find_style_attributes(texts: Iterable[bytes]) -> set[bytes]:
+    """Find the style attributes that the build wrote into pages and templates."""
+    return {style for text in texts for style in STYLE_ATTRIBUTE_PATTERN.findall(text)}
+
+
+def make_content_security_policy(page: bytes, style_attributes: Collection[bytes] = ()) -> str:
     """Write the content security policy of a page.
 
-    It allows our own scripts, and the inline ones that the build put there.
+    It allows our own scripts and styles, the inline scripts that the build put there, and the style
+    attributes that it wrote.
     """
-    digests = (
-        b64encode(sha256(script).digest()).decode()
-        for script in INLINE_SCRIPT_PATTERN.findall(page)
-    )
-    scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
+    scripts = _list_digests(INLINE_SCRIPT_PATTERN.findall(page))
+    styles = _list_digests(sorted(style_attributes))
     return (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
-        f" script-src {scripts};"
-        " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; img-src 'self' data: blob:;"
+        f" style-src 'self'; style-src-attr 'unsafe-hashes' {styles};"
+        f" script-src 'self' {scripts};"
+        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
-def _prepare_file(name: str, content: bytes) -> StaticFile:
+def _list_digests(inline: Iterable[bytes]) -> str:
+    """List inline texts as the sources of a directive."""
+    digests = (b64encode(sha256(text).digest()).decode() for text in inline)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def _prepare_file(
+    name: str, content: bytes, style_attributes: Collection[bytes] = ()
+) -> StaticFile:
     media_type = (
         MEDIA_TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
     )
@@ -117,8 +142,11 @@ def _prepare_file(name: str, content: bytes) -> StaticFile:
         "Cache-Control": CACHE_FOREVER if "/immutable/" in name else CACHE_REVALIDATE,
         "ETag": f'"{sha256(content).hexdigest()[:32]}"',
     }
-    if media_type == "text/html":
-        headers["Content-Security-Policy"] = make_content_security_policy(content)
+    headers["Content-Security-Policy"] = (
+        make_content_security_policy(content, style_attributes)
+        if media_type == "text/html"
+        else ASSET_POLICY
+    )
     return StaticFile(content, zipped, media_type, headers)
 
 

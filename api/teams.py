@@ -1,6 +1,7 @@
 """Teams: what leaders see of them, and what they change about a team or a member."""
 
 from datetime import date, datetime
+from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
@@ -12,9 +13,16 @@ from msgspec import UNSET, Meta, UnsetType
 from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import LED_PERSON_REFUSALS, NEW_PIN_REFUSALS, WORK_DAYS_REFUSALS
+from api.shared_refusals import (
+    NAME_REFUSALS,
+    NEW_PIN_REFUSALS,
+    SUBORDINATE_REFUSALS,
+    WORK_DAYS_REFUSALS,
+)
 from api.strict_requests import StrictRequest
 from learning.actions.people.change_team import change_team
+from learning.actions.people.moderate_person import Moderation, moderate_person
+from learning.actions.people.replace_join_code import replace_join_code
 from learning.actions.people.set_pin import set_pin
 from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
@@ -22,13 +30,16 @@ from learning.queries.practice.capacity import load_capacities
 from learning.rules.people.join_codes import format_join_code
 from learning.rules.people.roles import Role
 from learning.rules.practice.capacity import Capacity
-from learning.rules.refusals import Forbidden, NotFound
+from learning.rules.refusals import Conflict, Forbidden, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
     """A member of a team. `last_day` is the last local day with practice.
 
     `looks_like` holds the logins of members of the same team whose names look the same.
+    `late_items` answers and lessons of earlier days arrived together on `late_day`, 60 at most are
+    counted. That happens after days without a network. Practice on another day clears both.
+    `below` says that the leader may act on the member.
     """
 
     login: str
@@ -39,6 +50,11 @@ class LedTeamMember(msgspec.Struct):
     streak: int
     week_points: int
     looks_like: list[str]
+    late_day: date | None
+    late_items: int
+    below: bool
+    moments_paused: bool
+    names_paused: bool
 
 
 class TeamCapacity(msgspec.Struct):
@@ -51,6 +67,15 @@ class TeamCapacity(msgspec.Struct):
     due_minutes: int | None
     available_minutes: int | None
     over: bool
+
+
+class JoinCode(msgspec.Struct):
+    """A join code and when it ends. `join_qr` is an SVG image as a data URI."""
+
+    join_code: str
+    join_url: str
+    join_qr: str
+    join_code_expires_at: datetime
 
 
 class LedTeam(msgspec.Struct):
@@ -66,8 +91,10 @@ class LedTeam(msgspec.Struct):
     join_code: str
     join_url: str
     join_qr: str
+    join_code_expires_at: datetime
     capacity: TeamCapacity | None
     hidden: bool
+    moments_reviewed: bool
     work_days: list[int]
     members: list[LedTeamMember]
 
@@ -104,17 +131,28 @@ class TeamRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change about a team. A field that is not sent stays.
 
     `hidden` hides the people of the team and of those below from the boards of others. `work_days`
-    are ISO weekdays, 1 for Monday.
+    are ISO weekdays, 1 for Monday. Where `moments_reviewed`, thanks are shown to others after a
+    leader's yes.
     """
 
+    moments_reviewed: bool | UnsetType = UNSET
     hidden: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
     work_days: IsoWeekdays | UnsetType = UNSET
 
 
 class MemberRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change about a member: the ISO weekdays, 1 for Monday; null are those of the team."""
+    """What to change about a member. A field that is not sent stays.
 
-    work_days: IsoWeekdays | None
+    `work_days` are the ISO weekdays, 1 for Monday; null are those of the team. An `alias` can only
+    be removed, by null. A person whose moments are paused gives none, and one whose names are
+    paused chooses no alias.
+    """
+
+    work_days: IsoWeekdays | UnsetType | None = UNSET
+    name: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
+    alias: UnsetType | None = UNSET
+    moments_paused: bool | UnsetType = UNSET
+    names_paused: bool | UnsetType = UNSET
 
 
 @get("/team", tags=["teams"])
@@ -137,10 +175,9 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     status_code=204,
     tags=["teams"],
     opt=declare_refusals(
-        *LED_PERSON_REFUSALS,
+        *SUBORDINATE_REFUSALS,
         *NEW_PIN_REFUSALS,
         (Forbidden, "secret.change_own_in_profile"),
-        (Forbidden, "secret.only_admin_sets_this_pin"),
     ),
 )
 async def reset_member_pin(
@@ -154,13 +191,28 @@ async def reset_member_pin(
     "/team/members/{login:str}",
     status_code=204,
     tags=["teams"],
-    opt=declare_refusals(*LED_PERSON_REFUSALS, *WORK_DAYS_REFUSALS),
+    opt=declare_refusals(
+        *SUBORDINATE_REFUSALS,
+        *WORK_DAYS_REFUSALS,
+        *NAME_REFUSALS,
+        (Forbidden, "person.change_own_in_profile"),
+        (Conflict, "person.looks_like_a_colleague"),
+    ),
 )
-async def set_member_work_days(
+async def change_member(
     login: FromPath[str], data: JSONBody[MemberRequest], leader: Leader, now: Now
 ) -> None:
-    """Set the weekdays on which a member works."""
-    await set_work_days(login, data.work_days, now, actor=leader)
+    """Change a member: the weekdays, the name, and what the member shows to others."""
+    if data.work_days is not UNSET:
+        await set_work_days(login, data.work_days, now, actor=leader)
+    moderation = Moderation(
+        name=data.name,
+        alias=data.alias,
+        moments_paused=data.moments_paused,
+        names_paused=data.names_paused,
+    )
+    if moderation != Moderation():
+        await moderate_person(leader, login, moderation, now)
 
 
 @patch(
@@ -180,7 +232,23 @@ async def change_team_settings(
         now,
         hidden=None if data.hidden is UNSET else data.hidden,
         work_days=None if data.work_days is UNSET else data.work_days,
+        moments_reviewed=None if data.moments_reviewed is UNSET else data.moments_reviewed,
     )
+
+
+@post(
+    "/teams/{team:int}/join-code",
+    status_code=200,
+    tags=["teams"],
+    opt=declare_refusals((NotFound, "team.not_led"), (Conflict, "team.join_code_taken")),
+)
+async def renew_join_code(
+    request: StrictRequest, team: PathRowId, leader: Leader, now: Now
+) -> JoinCode:
+    """Give a team a new join code. The old one opens nothing from then on."""
+    new = await replace_join_code(leader, team, token_bytes(5), now)
+    url = _make_join_url(request.app.state.settings.url, new.code)
+    return JoinCode(format_join_code(new.code), url, _draw_join_qr(url), new.expires_at)
 
 
 @get("/teams", tags=["teams"])
@@ -204,25 +272,36 @@ async def read_team_tree(admin: Admin) -> TeamTree:
 def _describe_led_team(
     team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str
 ) -> LedTeam:
-    join_url = f"{url}/join?code={team.join_code}"
+    join_url = _make_join_url(url, team.join_code)
     return LedTeam(
         id=str(team.id),
         name=team.name,
         zone=team.zone,
         join_code=format_join_code(team.join_code),
         join_url=join_url,
-        join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
+        join_qr=_draw_join_qr(join_url),
+        join_code_expires_at=team.join_code_expires_at,
         capacity=msgspec.convert(capacity, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
+        moments_reviewed=team.moments_reviewed,
         work_days=team.work_days,
         members=msgspec.convert(members, list[LedTeamMember], from_attributes=True),
     )
 
 
+def _make_join_url(url: str, code: str) -> str:
+    return f"{url}/join?code={code}"
+
+
+def _draw_join_qr(join_url: str) -> str:
+    return segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff")
+
+
 handlers = [
     read_led_teams,
     reset_member_pin,
-    set_member_work_days,
+    change_member,
     change_team_settings,
+    renew_join_code,
     read_team_tree,
 ]

@@ -29,6 +29,7 @@ from content.limits import MAX_FINDINGS_PER_FILE, MAX_YAML_DEPTH
 from content.rules import PackRule, declare_rule
 from content.text_decoding import has_invisible
 from content.values import Position
+from content.yaml_errors import describe_error, find_error_line
 from content.yaml_scalars import (
     find_blank_escape,
     find_cut,
@@ -45,9 +46,6 @@ YAML_FEATURE_RULE = declare_rule("yaml-feature")
 YAML_DEPTH_RULE = declare_rule("yaml-depth")
 
 YAML_CUT_RULE = declare_rule("yaml-cut", severity="warning")
-
-_LINE_OF_OPENING = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
-"""Faults of these are reported where they begin, because they show only lines later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ def load_yaml(file: str, text: str, offset: int = 0) -> tuple[YamlDocument, list
         AssertionError,
         TypeError,
     ) as error:
-        return YamlDocument(file), [_describe_syntax_error(file, error, offset, last)]
+        return YamlDocument(file), [_describe_syntax_error(file, text, error, offset)]
     lines = {path: min(line, last) for path, line in builder.lines.items()}
     repeated = [
         YAML_DUPLICATE_KEY_RULE.make_finding(
@@ -247,13 +245,11 @@ def _build_root(builder: _DataBuilder) -> dict[str, Any]:
     return dict(data)
 
 
-def _describe_syntax_error(file: str, error: Exception, offset: int, last: int) -> Finding:
+def _describe_syntax_error(file: str, text: str, error: Exception, offset: int) -> Finding:
+    last = offset + text.count("\n") + 1
     if not isinstance(error, MarkedYAMLError):
         message = make_message("yaml-syntax", detail=make_printable(type(error).__name__))
         return YAML_SYNTAX_RULE.make_finding(FilePlace(file, offset + 1), message)
-    opened = str(error.context or "").endswith(_LINE_OF_OPENING)
-    mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
-    line = min(mark.line + 1 + offset, last) if mark else offset + 1
-    detail = make_printable(error.problem or type(error).__name__)
-    message = make_message("yaml-syntax", detail=detail)
-    return YAML_SYNTAX_RULE.make_finding(FilePlace(file, line), message)
+    found = find_error_line(error)
+    line = offset + 1 if found is None else min(found + 1 + offset, last)
+    return YAML_SYNTAX_RULE.make_finding(FilePlace(file, line), describe_error(error, text))

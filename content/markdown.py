@@ -27,7 +27,7 @@ _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 _ELEMENT_NAMES = {
     "a": make_message("element.links"),
     "h1": make_message("element.headings"),
-    "h2": make_message("element.second-heading"),
+    "h2": make_message("element.further-titles"),
     "code": make_message("element.code"),
     "hr": make_message("element.rules"),
     "table": make_message("element.tables"),
@@ -90,6 +90,7 @@ def render_card(block: CardBlock, file: str) -> RenderedCard:
 
 def _parse_card_title(line: str) -> str | None:
     """The text of a line `## title` or `## title ##`; None for any other line."""
+    line = line.removeprefix(" ").removeprefix(" ").removeprefix(" ")
     if not line.startswith(("## ", "##\t")):
         return None
     title = line[3:].strip(" \t")

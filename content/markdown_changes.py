@@ -18,8 +18,15 @@ from content.markdown_tokens import MARKDOWN_PARSER, PlacedToken
 _WORD = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LIST_MARK = re.compile(r"(?:\d{1,9}[.)]|[•·‣◦\u2013\u2014*+-])\s")
-_SPEAKER = re.compile(r"\[?[^\W\d_][\w .’'-]{0,24}\]?: ")
+_LIST_MARK = re.compile(
+    r"(?:\d{1,9}(?:\.\)|[.)])|\((?:\d{1,3}|[A-Za-z])\)|[A-Za-z]\)|[a-h]\.|[ivx]{1,4}[.)]"
+    r"|[•·‣◦▪▫●○■□◆◇★☆✓✔✗✘✅❌☐☑☒→➔➜➤►▶⇒\u2013\u2014*+-]\uFE0F?)\s"
+    r"|\d{1,3}[.)](?=[^\W\d_])"
+)
+_SPEAKER = re.compile(
+    r"[\[“\"]?[^\W\d_][\w .’'-]{0,24}[\]”\"]?(?: ?\([^()\n]{1,30}\))?"
+    r"(?:: ?|\uFF1A| [\u2013\u2014-] )"
+)
 _MOST_TRIED_ESCAPES = 10  # in a card; each is tried by parsing its line twice
 _LONGEST_LIST_NUMBER = 2  # digits; 2019. at the start of a line is a year
 
@@ -61,7 +68,15 @@ def _find_list_changes(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, Mes
         elif token.type in ("list_item_open", "blockquote_open"):
             yield from _find_sign(tokens, i)
         if token.type in ("list_item_open", "blockquote_open") and _is_closed(tokens, i):
-            yield line, make_message("card-mark-alone", mark=token.info + token.markup)
+            yield line, _describe_lone_mark(token)
+
+
+def _describe_lone_mark(token: Token) -> Message:
+    """A backslash takes the meaning from a mark itself, and from a number by its dot."""
+    if token.info:
+        mark = token.info + token.markup
+        return make_message("card-number-alone", mark=mark, dot=token.markup)
+    return make_message("card-mark-alone", mark=token.markup)
 
 
 def _compare_number(token: Token, line: int, shown: int) -> Iterator[tuple[int, Message]]:
@@ -83,7 +98,10 @@ def _find_sign(tokens: Sequence[PlacedToken], i: int) -> Iterator[tuple[int, Mes
     content = tokens[i + 2].token.content if i + 2 < len(tokens) else ""
     opens_list = token.type == "blockquote_open" or tokens[i - 1].token.type == "bullet_list_open"
     if opens_list and content[:1].isdigit() and token.markup in "-+>" and _is_lone(tokens, i):
-        yield line, make_message("card-sign", mark=token.markup)
+        if token.type == "blockquote_open":
+            yield line, make_message("card-quote-sign", mark=token.markup)
+        else:
+            yield line, make_message("card-sign", mark=token.markup)
 
 
 def _is_lone(tokens: Sequence[PlacedToken], i: int) -> bool:

@@ -10,9 +10,20 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-MARKDOWN_PARSER = (
-    MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "entity"])
-)
+
+def make_markdown_parser() -> MarkdownIt:
+    """Make a parser that threads can share.
+
+    A parser compiles its rules when it first needs them, and another thread would meanwhile find
+    none. So it reads a text here.
+    """
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.enable("table").disable(["reference", "entity"])
+    parser.parse("some *text*")
+    return parser
+
+
+MARKDOWN_PARSER = make_markdown_parser()
 
 
 class PlacedToken(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content.findings import Message, make_message
+from content.findings import FilePlace, Message, Violation, make_message
 from content.image_types import detect_content_type, expected_content_type
 from content.limits import MAX_PICTURE_SIDE, MAX_TOTAL_PIXELS
 from content.paths import MEDIA_FILE
@@ -16,6 +16,9 @@ from content.pictures import (
     count_pixels,
     keep_picture,
 )
+from content.svg_rewriting import rewrite_svg
+from content.svg_safety import inspect_svg
+from content.text_decoding import decode_text
 
 SVG = "image/svg+xml"
 _RULES = PictureRules(MAX_PICTURE_SIDE)
@@ -23,10 +26,15 @@ _RULES = PictureRules(MAX_PICTURE_SIDE)
 
 @dataclass(slots=True)
 class PackPictures:
-    """Pictures by path: cleaned, and broken ones with a message that says how."""
+    """Pictures by path: cleaned, and broken ones with a message that says how.
+
+    Phones get only what was written here: a picture that was encoded, or an SVG that was written
+    from what the check found in it. `unsafe` is what an SVG must not have.
+    """
 
     clean: dict[str, bytes] = field(default_factory=dict)
     broken: dict[str, Message] = field(default_factory=dict)
+    unsafe: list[Violation] = field(default_factory=list)
 
 
 def read_pictures(files: Mapping[str, bytes]) -> PackPictures:
@@ -37,7 +45,7 @@ def read_pictures(files: Mapping[str, bytes]) -> PackPictures:
         if kind is None or detect_content_type(data) != kind:
             continue
         if kind == SVG:
-            pictures.clean[path] = data
+            _rewrite_svg(path, data, pictures)
             continue
         left -= count_pixels(data)
         if left < 0:
@@ -47,6 +55,17 @@ def read_pictures(files: Mapping[str, bytes]) -> PackPictures:
         else:
             _clean_picture(path, data, pictures)
     return pictures
+
+
+def _rewrite_svg(path: str, data: bytes, pictures: PackPictures) -> None:
+    text, finding = decode_text(path, data)
+    if finding:
+        message: Message = {"code": finding.code, "values": dict(finding.values)}
+        pictures.unsafe.append(Violation(FilePlace(path, finding.line), message))
+    elif faults := inspect_svg(text):
+        pictures.unsafe += [Violation(FilePlace(path, line), message) for line, message in faults]
+    else:
+        pictures.clean[path] = rewrite_svg(text)
 
 
 def _clean_picture(path: str, data: bytes, pictures: PackPictures) -> None:

@@ -17,6 +17,9 @@ LESSON_TRANSLATION_FILE = re.compile(rf"lessons/({KEBAB_PATTERN})\.({LANGUAGE_PA
 MEDIA_FILE = re.compile(r"media/([A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpg|webp))")
 NOTE_FILES = frozenset({"README.md", "CREDITS.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 
+_YAML_SUFFIX = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+_LESSON_SUFFIX = re.compile(r"(?:\.(?:md|markdown))?\.(?:md|markdown|txt)$", re.IGNORECASE)
+"""Editors on Windows add `.txt` to the name that an author has typed."""
 _SAFE_PATH = re.compile(r"[A-Za-z0-9._ /-]+")
 _SYSTEM_FILES = frozenset(
     {"__macosx", "icon\r", "$recycle.bin", "thumbs.db", "ehthumbs.db", "desktop.ini"}
@@ -90,6 +93,12 @@ def find_unknown_files(paths: Iterable[str]) -> Iterator[Finding]:
             yield FILE_KIND_RULE.make_finding(place, _describe_unknown(path))
 
 
+def suggest_lesson_id(name: str) -> str:
+    """The id that a lesson should have: `look-up` for `lessons/Look up.md.txt`."""
+    plain = _LESSON_SUFFIX.sub("", name.rpartition("/")[2])
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "lesson"
+
+
 def _describe_unknown(path: str) -> Message:
     """Say where a file belongs, or what to make of it."""
     suffix = path.rpartition(".")[2].lower()
@@ -100,9 +109,8 @@ def _describe_unknown(path: str) -> Message:
         return make_message("file-picture-name", name=make_printable(suggest_picture_path(path)))
     if suffix in ("zip", "7z", "rar", "tar", "gz"):
         return make_message("file-zip")
-    if suffix in ("yaml", "yml") and "/" not in path:
+    if _YAML_SUFFIX.search(path) and "/" not in path:
         return make_message("file-other-name", name=PACK_FILE)
     if suffix in ("md", "markdown", "txt") and path.casefold().startswith("lessons/"):
-        stem = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].rpartition(".")[0].lower())
-        return make_message("file-other-name", name=f"lessons/{stem.strip('-') or 'lesson'}.md")
+        return make_message("file-other-name", name=f"lessons/{suggest_lesson_id(path)}.md")
     return make_message("file-kind")

@@ -37,7 +37,7 @@ def names_picture(path: str) -> bool:
 
 def suggest_picture_path(path: str) -> str:
     """The path that a picture should have: `media/my-shop.jpg` for `My Folder/my shop.JPEG`."""
-    name = path.rpartition("/")[2]
+    name = path.replace("\\", "/").rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     plain = _OTHER_CHARACTERS.sub("-", anyascii(stem)).strip("._-") or "picture"
     return f"media/{plain[:_MAX_STEM_CHARS]}.{_SUFFIXES.get(_read_suffix(path), 'jpg')}"

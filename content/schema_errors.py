@@ -81,6 +81,17 @@ def describe_value_type(
         )
     elif expected == "string" and isinstance(written, dict | list):
         message = make_message("value-structure", where=where, expected=expected_type, found=found)
+    elif expected == "array" and written is not None and not isinstance(written, dict):
+        message = make_message("value-no-list", where=where, expected=expected_type, found=found)
+    elif (
+        expected == "integer"
+        and isinstance(written, str)
+        and written.isascii()
+        and written.isdigit()
+    ):
+        message = make_message(
+            "value-quoted", where=where, expected=expected_type, found=found, value=written[:20]
+        )
     else:
         message = make_message(
             "value-type",

@@ -29,6 +29,9 @@ PARSED_CHARS = 16 * 1024
 """The parser gets a text in parts: its time for many line breaks grows with their square."""
 
 
+_UTF_8_NAMES = ("UTF-8", "UTF8", "US-ASCII")
+
+
 class SvgFault(NamedTuple):
     """What is wrong and on which line (from 1)."""
 
@@ -49,17 +52,23 @@ class _SvgInspector:
         self.in_style = False
         self.css: list[str] = []
         self.drawing = DrawingCounter()
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
         self.parser.StartElementHandler = self.start_element
         self.parser.EndElementHandler = self.end_element
         self.parser.CharacterDataHandler = self.collect_text
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.ProcessingInstructionHandler = self.refuse_instruction
+        self.parser.XmlDeclHandler = self.check_declaration
 
     def note_fault(self, message: Message) -> None:
         self.faults.append(SvgFault(self.parser.CurrentLineNumber, message))
         if len(self.faults) >= MAX_FINDINGS_PER_FILE:
             raise _InspectionStopped
+
+    def check_declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        """Refuse another encoding than UTF-8: other readers would find other characters."""
+        if encoding is not None and encoding.upper() not in _UTF_8_NAMES:
+            self.note_fault(make_message("svg-encoding", encoding=make_printable(encoding)))
 
     def refuse_doctype(self, *_: object) -> None:
         self.note_fault(make_message("svg-doctype"))
@@ -115,8 +124,9 @@ def inspect_svg(text: str) -> list[SvgFault]:
     inspector = _SvgInspector()
     try:
         for start in range(0, len(text), PARSED_CHARS):
-            inspector.parser.Parse(text[start : start + PARSED_CHARS], False)
-        inspector.parser.Parse("", True)
+            part = text[start : start + PARSED_CHARS].encode(errors="replace")
+            inspector.parser.Parse(part, False)
+        inspector.parser.Parse(b"", True)
         if inspector.drawing.is_too_large():
             inspector.faults.append(SvgFault(1, make_message("svg-drawn", most=MAX_SVG_DRAWN)))
     except _InspectionStopped:

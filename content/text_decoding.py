@@ -8,10 +8,11 @@ from content.rules import declare_rule
 TEXT_ENCODING_RULE = declare_rule("text-encoding")
 TEXT_CONTROL_RULE = declare_rule("text-control")
 
-# C0 and C1 controls except tab and newline, line separators, byte order marks, lone surrogates,
+# C0 and C1 controls except tab and newline, line separators, marks that show letters in another
+# order than they are written (U+202D and U+202E), byte order marks, lone surrogates,
 # non-characters.
 _INVISIBLE_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 

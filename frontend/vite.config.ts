@@ -15,19 +15,7 @@ export default defineConfig({
         precompress: false
       }),
       // The app registers its service worker itself, so that only the start script is inline.
-      serviceWorker: { register: false },
-      csp: {
-        mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:', 'blob:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self']
-        }
-      }
+      serviceWorker: { register: false }
     })
   ],
   resolve: { alias: { '#paraglide': resolve(messagesFolder) } },

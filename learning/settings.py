@@ -1,7 +1,7 @@
 """The settings of the process environment. An entry point reads them once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -22,7 +22,8 @@ class Settings:
     `url` is the address that people open, without a trailing slash. With https, cookies are
     `Secure`. `proxy_count` is how many proxies of the operator stand before this server; that many
     entries of X-Forwarded-For are believed. An empty `database_url` or `redis_url` stands for the
-    embedded server. `own_boards_url` names a Redis server or cluster for the boards alone.
+    embedded server. `own_boards_url` names a Redis server or cluster for the boards alone. Who has
+    `metrics_token` reads metrics and the parts of the readiness; while it is empty, nobody does.
     """
 
     host: str
@@ -33,6 +34,7 @@ class Settings:
     redis_url: str
     proxy_count: int = 0
     own_boards_url: str = ""
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def uses_https(self) -> bool:
@@ -66,6 +68,7 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         redis_url=environment.get("REDIS_URL", ""),
         proxy_count=_parse_proxy_count(environment.get("HEROBREAK_PROXIES") or "0"),
         own_boards_url=environment.get("BOARDS_URL", ""),
+        metrics_token=environment.get("HEROBREAK_METRICS_TOKEN", ""),
     )
 
 

@@ -72,7 +72,10 @@ async def _create_or_update(
 
 
 async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
-    """Create an organisation with one admin, and print the admin's sign-in once."""
+    """Create an organisation with one admin, and say where the admin's sign-in is.
+
+    What is printed can be kept in a log, so it has no secret.
+    """
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
     code, password = make_join_code(token_bytes(5)), make_password()
@@ -88,7 +91,6 @@ async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
         name=name,
         zone=zone,
         login=login,
-        password=password,
         file=file,
     )
     print(f"  {text}", flush=True)

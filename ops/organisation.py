@@ -6,6 +6,7 @@ from secrets import token_bytes
 
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
+from learning.actions.people.replace_join_code import NewJoinCode, replace_join_code
 from learning.queries.people.teams import TeamRow, list_all_teams
 from learning.rules.people.join_codes import format_join_code, make_join_code, normalise_join_code
 from learning.rules.people.name_keys import make_name_key
@@ -59,6 +60,17 @@ async def add_person_to_team(name: str, team_name: str, role: str, now: datetime
     return NewPerson(
         team_row.name, SignInDetails(await add_person(team_row.id, name, role, secret, now), secret)
     )
+
+
+async def replace_code_of_team(code_or_name: str, now: datetime) -> tuple[str, NewJoinCode]:
+    """Give a team a new join code. Return the name of the team, and the code.
+
+    Raises:
+        NotFound: there is no such team.
+        Conflict: several teams have that name.
+    """
+    team = find_named_team(await list_all_teams(), code_or_name)
+    return team.name, await replace_join_code(None, team.id, token_bytes(5), now)
 
 
 def find_named_team(teams: list[TeamRow], code_or_name: str) -> TeamRow:

@@ -19,9 +19,9 @@ from content.checks.registry import register_check
 from content.colours import DARK_PAGE, WHITE, Colour, contrast_ratio
 from content.draft import PackDraft
 from content.findings import FilePlace, Violation, make_message
-from content.image_types import detect_content_type, expected_content_type
+from content.image_types import expected_content_type
+from content.pack_pictures import SVG
 from content.svg_geometry import Box, Point, find_bounds, is_inside, is_near
-from content.svg_safety import inspect_svg
 from content.svg_shapes import UNKNOWN_PAINT, Drawing, Paint, PaintedShape, read_svg_shapes
 from content.text_decoding import decode_text
 
@@ -36,12 +36,10 @@ PAGE_COLOURS = (WHITE, DARK_PAGE)
 @register_check("svg-contrast", strict=True)
 def check_svg_contrast(draft: PackDraft) -> Iterator[Violation]:
     """Outlined shapes and texts of an SVG stand out from what is under them, on both pages."""
-    for path, data in sorted(draft.source.files.items()):
-        is_svg = expected_content_type(path) == detect_content_type(data) == "image/svg+xml"
-        if path.startswith("media/") and is_svg:
-            text, finding = decode_text(path, data)
-            if not finding and not inspect_svg(text):
-                yield from _check_drawing(path, read_svg_shapes(text))
+    for path in sorted(draft.pictures.clean):
+        if expected_content_type(path) == SVG:
+            text, _ = decode_text(path, draft.source.files[path])
+            yield from _check_drawing(path, read_svg_shapes(text))
 
 
 class LowContrast(NamedTuple):

@@ -6,6 +6,7 @@ from content.checks.registry import register_check
 from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
 from content.findings import FilePlace, Violation, make_message, make_printable
+from content.paths import suggest_lesson_id
 
 
 @register_check("lesson-file-missing")
@@ -14,10 +15,11 @@ def check_lesson_file_missing(draft: PackDraft) -> Iterator[Violation]:
     unlisted = draft.lessons.keys() - set(draft.listed_lessons)
     for i, name in enumerate(draft.listed_lessons):
         if name not in draft.lessons:
+            plain = suggest_lesson_id(name)
             message = make_message(
                 "lesson-file-missing",
                 lesson=make_printable(name),
-                suggestion=suggest_name(name, unlisted),
+                suggestion=plain if plain in unlisted else suggest_name(name, unlisted),
             )
             yield Violation(draft.document.place_of("lessons", i), message)
 

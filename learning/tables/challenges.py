@@ -128,14 +128,20 @@ class ChallengeFigureTable(Table, tablename="challenge_figure"):
 
 
 class ChallengeTokenTable(Table, tablename="challenge_token"):
-    """A token with which a machine may send figures of one challenge. `token` is its SHA-256."""
+    """A token with which a machine may send figures of one challenge. `token` is its SHA-256.
+
+    It ends with the leader who made it: `made_as` and `made_in` are the role and team of that day.
+    """
 
     id = BigSerial(primary_key=True)
     challenge = ForeignKey(references=ChallengeTable, null=False)
     token = Bytea(unique=True)
     name = Varchar(length=60)
     person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
+    made_as = Varchar(length=10, null=True, default=None)
+    made_in = ForeignKey(references=TeamTable, null=True, default=None, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=None, null=False)
+    expires_at = Timestamptz(default=None, null=True)
     revoked_at = Timestamptz(default=None, null=True)
 
 

@@ -25,7 +25,7 @@ class TeamTable(Table, tablename="team"):
 
     `path` holds the ids from the root to this team, itself included, so that one array test finds
     a subtree. `work_days` are ISO weekdays, 1 for Monday. The people of a hidden team are not
-    shown to other teams.
+    shown to other teams. Where `moments_reviewed`, thanks are shown to others after a leader's yes.
     """
 
     id = BigSerial(primary_key=True)
@@ -39,7 +39,9 @@ class TeamTable(Table, tablename="team"):
     zone = Varchar(length=64)
     work_days = Array(base_column=SmallInt())
     join_code = Varchar(length=12, unique=True)
+    join_code_expires_at = Timestamptz(default=None, null=True)
     hidden = Boolean(default=False)
+    moments_reviewed = Boolean(default=True)
     created_at = Timestamptz(default=None, null=False)
 
 
@@ -47,7 +49,8 @@ class PersonTable(Table, tablename="person"):
     """A member of staff. `secret` is an argon2 hash. `work_days`, where set, replace the team's.
 
     Where `erased_at` is set, no personal data is left. `counted_with` is the team that heads the
-    person's group in sums over people; it never changes.
+    person's group in sums over people; it never changes. A person with `moments_paused_at` gives
+    no moments, and one with `names_paused_at` changes no alias.
     """
 
     id = BigSerial(primary_key=True)
@@ -62,6 +65,8 @@ class PersonTable(Table, tablename="person"):
     work_days = Array(base_column=SmallInt(), null=True, default=None)
     on_boards = Boolean(default=True)
     erased_at = Timestamptz(default=None, null=True)
+    moments_paused_at = Timestamptz(default=None, null=True)
+    names_paused_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz(default=None, null=False)
     counted_with = ForeignKey(
         references=TeamTable, null=True, default=None, on_delete=OnDelete.set_null, index=True

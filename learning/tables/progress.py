@@ -27,8 +27,9 @@ class ProgressTable(Table, tablename="progress"):
     `freezes` are held, each for one missed working day; `lost_streak` can be earned back.
     `counters` are for the badge rules. `pace` is how long the person takes
     (`rules/practice/item_time.py`), `drift` by how much reviews go better or worse than expected,
-    `done` the ids of questions and lessons finished on `last_day`. `entries_spread_until` is how
-    much the person sent of late (`rules/practice/entry_rate.py`).
+    `done` the ids of questions and lessons finished on `last_day`. `late_done` are those that
+    were received on `late_day` and finished on an earlier day: they count for the limits of both.
+    `entries_spread_until` is how much the person sent of late (`rules/practice/entry_rate.py`).
     """
 
     id = BigSerial(primary_key=True)
@@ -50,6 +51,8 @@ class ProgressTable(Table, tablename="progress"):
     pace = Real(default=20.0)
     drift = Real(default=0.0)
     done = Array(base_column=Varchar(length=130), default=[])
+    late_day = Date(default=None, null=True)
+    late_done = Array(base_column=Varchar(length=130), default=[])
     entries_spread_until = Timestamptz(default=None, null=True)
 
 

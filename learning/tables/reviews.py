@@ -100,3 +100,17 @@ class PlanTable(Table, tablename="plan"):
     made_at = Timestamptz(default=None, null=False)
 
     plan_once = Unique([person, day])
+
+
+class IssuedBreakTable(Table, tablename="issued_break"):
+    """A person and local day on which their phone fetched the break from the server.
+
+    Work that comes late is believed for that day and the days after it
+    (`rules/practice/device_times.py`).
+    """
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=PersonTable, null=False)
+    day = Date(default=None, null=False)
+
+    issued_break_once = Unique([person, day])

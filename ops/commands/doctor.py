@@ -70,7 +70,8 @@ def _check_data_folder(loaded_settings: Settings) -> str:
 def _check_address(loaded_settings: Settings) -> str:
     host, port = loaded_settings.host, loaded_settings.port
     if probe.get_api_path(host, port, "/api/health/live")[0] == 200:
-        status, answer = probe.get_api_path(host, port, "/api/health/ready")
+        token = loaded_settings.metrics_token
+        status, answer = probe.get_api_path(host, port, "/api/health/ready", token)
         return render_for_terminal(
             "operator.herobreak_running", port=port, status=status, answer=answer
         )

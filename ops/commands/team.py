@@ -1,4 +1,4 @@
-"""`herobreak team`: add teams and list them."""
+"""`herobreak team`: add teams, list them and replace their join codes."""
 
 from datetime import UTC, datetime
 
@@ -8,18 +8,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from learning.actions.people.replace_join_code import NewJoinCode
 from learning.queries.people.teams import TeamRow, list_all_teams
 from learning.rules.people.join_codes import format_join_code
 from ops.click_types import WorkDaysParam
 from ops.operator_errors import read_operator_settings
-from ops.organisation import create_named_team
+from ops.organisation import create_named_team, replace_code_of_team
 from ops.terminal_messages import print_message, render_for_terminal
 from ops.with_database import with_database
 
 
 @click.group()
 def team_command() -> None:
-    """Add teams and list them."""
+    """Add teams, list them and replace their join codes."""
 
 
 @team_command.command("add")
@@ -54,6 +55,24 @@ def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[i
         zone=new_team.zone,
         join_code=format_join_code(new_team.join_code),
         url=f"{read_operator_settings().url}/join?code={new_team.join_code}",
+    )
+
+
+@team_command.command("code")
+@click.argument("team", metavar="CODE|NAME")
+def replace_code_command(team: str) -> None:
+    """Give TEAM a new join code and print it. The old one opens nothing from then on."""
+
+    async def replace_now() -> tuple[str, NewJoinCode]:
+        return await replace_code_of_team(team, datetime.now(UTC))
+
+    name, new = with_database(replace_now)
+    print_message(
+        "operator.join_code_replaced",
+        name=name,
+        join_code=format_join_code(new.code),
+        day=new.expires_at.date().isoformat(),
+        url=f"{read_operator_settings().url}/join?code={new.code}",
     )
 
 

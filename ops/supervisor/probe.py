@@ -10,11 +10,15 @@ from ops.embedded import ports
 from ops.operator_errors import OperatorError
 
 
-def get_api_path(host: str, port: int, path: str) -> tuple[int, str]:
-    """GET a path of the API on this machine: status and body, or 0 and a reason without answer."""
+def get_api_path(host: str, port: int, path: str, token: str = "") -> tuple[int, str]:
+    """GET a path of the API on this machine: status and body, or 0 and a reason without answer.
+
+    `token` is that of the operator.
+    """
     http_client = http.client.HTTPConnection(get_reachable_address(host), port, timeout=5)
     try:
-        http_client.request("GET", path)
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        http_client.request("GET", path, headers=headers)
         answer = http_client.getresponse()
         return answer.status, answer.read(2000).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:

@@ -199,7 +199,10 @@ class _SupervisorRun:
     def _find_trouble(self) -> str:
         """Give what /api/health/ready reports; empty if the API is ready."""
         status, answer = probe.get_api_path(
-            self._settings.host, self._settings.port, "/api/health/ready"
+            self._settings.host,
+            self._settings.port,
+            "/api/health/ready",
+            self._settings.metrics_token,
         )
         if status == 200:
             return ""

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import segno
@@ -32,7 +33,12 @@ def draw_qr_code(text: str) -> str:
 
 
 def _make_demo_note(demo: Path) -> str:
-    """Say where the demo's sign-ins are, with the join code if the file can be read."""
+    """Say where the demo's sign-ins are, with the join code if the file can be read.
+
+    The join code is shown on a terminal only: what is printed elsewhere can be kept in a log.
+    """
+    if not sys.stdout.isatty():
+        return render_for_terminal("operator.welcome_demo", file=demo)
     try:
         join_code = json.loads(demo.read_text())["join_code"]
     except (ValueError, KeyError, OSError):

@@ -1,5 +1,7 @@
 """The certificate of a challenge: one page, in the language of the reader."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -125,6 +127,22 @@ def test_many_names_and_a_long_vision_fit_on_one_page() -> None:
     )
     assert isinstance(pages, bytes), "one page is bytes, several are a list"
     assert render_certificate(CERTIFICATE, "en").startswith(b"%PDF")
+
+
+def test_threads_render_certificates_at_the_same_time() -> None:
+    with ThreadPoolExecutor(16) as threads:
+        pages = list(threads.map(lambda _: render_certificate(CERTIFICATE, "en"), range(64)))
+    assert all(page.startswith(b"%PDF") for page in pages)
+
+
+async def test_sixteen_phones_read_a_certificate_at_once(
+    visit: Visit, challenge: int, clean_redis: str
+) -> None:
+    await settle(clean_redis)
+    phones = [await visit("anna-lee") for _ in range(16)]
+    path = f"/api/challenges/{challenge}/certificate.pdf"
+    answers = await asyncio.gather(*(phone.get(path) for phone in phones * 4))
+    assert [answer.status_code for answer in answers] == [200] * 64
 
 
 def test_texts_of_people_are_never_markup() -> None:

@@ -10,7 +10,7 @@ from support.api_client import open_api_client
 from support.catalogues import make_pack, publish_to_team
 from support.people import add_person, add_team
 from support.pool import open_test_pool
-from support.practice import record_lesson_reads, set_streak
+from support.practice import issue_breaks, record_lesson_reads, set_streak
 
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
@@ -113,5 +113,6 @@ async def test_late_attempts_after_leave_count_for_the_streak(
     await set_streak(amira.id, 2, 2, find_day_ago(99))
     await record_lesson_reads(amira.id, find_day_ago(100), find_day_ago(99))
     await add_days_off(amira, *range(3, 99))
+    await issue_breaks(amira.id, find_day_ago(3), find_day_ago(3))
     assert await post_attempt(phone, "pack.q0-0", ago=1) == 1, "the day before was missed"
     assert await post_attempt(phone, "pack.q1-0", ago=2) == 4, "or so it seemed"

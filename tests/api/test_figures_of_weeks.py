@@ -84,6 +84,10 @@ async def anna(
     await publish_to_team(make_pack(), acme.root, monday)
     async with connection() as conn:
         await conn.execute("UPDATE person SET created_at = $1", monday - timedelta(days=30))
+        await conn.execute(
+            "INSERT INTO issued_break (person, day) SELECT id, $1 FROM person",
+            monday.date() - timedelta(days=2),
+        )
     return await visit("anna-lee")
 
 

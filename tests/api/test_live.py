@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,12 +21,16 @@ from support.transport import open_app
 from support.visits import Visit
 
 from api import live as live_api
+from api import open_streams
+from api.open_streams import MAX_STREAMS_OF_DEVICE, MAX_STREAMS_OF_OWNER
 from learning import live_hints
 from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.people.sign_out import sign_out
 from learning.live_hints import MAX_WAITING_HINTS, HintBroker, HintListener, LiveHint
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
+from learning.tables.people import PersonTable, SessionTable
 from ops.embedded import ports
 
 pytestmark = pytest.mark.usefixtures("clean_redis")
@@ -191,18 +195,117 @@ async def test_one_listener_too_many_is_refused(
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
 
 
-async def test_a_silent_stream_sends_comments_and_ends_with_its_session(
+async def test_a_silent_stream_sends_comments(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_api, "KEEPALIVE_SECONDS", 0.05)
-    monkeypatch.setattr(live_api, "SESSION_CHECK_SECONDS", 0.2)
-    anna = await visit("anna-lee")
-    async with open_stream(anna) as screen:
+    async with open_stream(await visit("anna-lee")) as screen:
         await asyncio.sleep(0.5)
         assert screen.beats > 2
         assert not screen.ended.is_set()
+
+
+async def test_a_stream_ends_when_its_teams_change(
+    visit: Visit, acme: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_api, "KEEPALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(live_api, "SCOPE_CHECK_SECONDS", 0.2)
+    async with open_stream(await visit("anna-lee")) as screen:
+        await PersonTable.update({PersonTable.team: acme.south}).where(
+            PersonTable.login == "anna-lee"
+        )
+        assert await asyncio.wait_for(screen.ended.wait(), 5)
+
+
+async def test_a_stream_ends_at_once_when_its_device_signs_out(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_streams, "TOKEN_CHECK_SECONDS", 60)
+    anna = await visit("anna-lee")
+    async with open_stream(anna) as screen:
         await anna.delete("/api/session")
-        await asyncio.wait_for(screen.ended.wait(), 5)
+        assert await asyncio.wait_for(screen.ended.wait(), 0.5)
+
+
+@pytest.mark.parametrize("ending", ["pin", "erasure", "expiry", "another process"])
+async def test_a_stream_ends_in_seconds_when_its_session_ends_elsewhere(
+    visit: Visit, ending: str
+) -> None:
+    anna, ada = await visit("anna-lee"), await visit("ada-admin")
+    async with open_stream(anna) as screen, open_stream(ada) as other:
+        if ending == "pin":
+            answer = await ada.post("/api/team/members/anna-lee/pin", json={"pin": "8402"})
+            assert answer.status_code == 204
+        elif ending == "erasure":
+            assert (await ada.delete("/api/people/anna-lee")).status_code == 204
+        elif ending == "expiry":
+            person = (await find_person("anna-lee")).id
+            past = datetime.now(UTC) - timedelta(seconds=1)
+            await SessionTable.update({SessionTable.expires_at: past}).where(
+                SessionTable.person == person
+            )
+        else:
+            await sign_out(anna.cookies["herobreak"])
+        await asyncio.wait_for(screen.ended.wait(), 3)
+        assert not other.ended.is_set()
+
+
+async def test_the_streams_of_a_device_and_of_a_person_are_bounded(visit: Visit) -> None:
+    async with AsyncExitStack() as exit_stack:
+        lea = await visit("lea-leader")
+        phones = [await visit("anna-lee") for _ in range(4)]
+        opened = [
+            await exit_stack.enter_async_context(open_stream(phone))
+            for phone in phones
+            for _ in range(MAX_STREAMS_OF_DEVICE)
+        ]
+        statuses = [screen.status for screen in opened]
+        assert statuses.count(200) == MAX_STREAMS_OF_OWNER
+        assert set(statuses[MAX_STREAMS_OF_OWNER:]) == {429}
+        colleague = await exit_stack.enter_async_context(open_stream(lea))
+        assert colleague.status == 200
+    anna = await visit("anna-lee")
+    async with AsyncExitStack() as exit_stack:
+        opened = [
+            await exit_stack.enter_async_context(open_stream(anna))
+            for _ in range(MAX_STREAMS_OF_DEVICE + 1)
+        ]
+        assert [screen.status for screen in opened] == [200] * MAX_STREAMS_OF_DEVICE + [429]
+
+
+async def test_streams_that_are_opened_at_the_same_moment_are_bounded_too(visit: Visit) -> None:
+    anna = await visit("anna-lee")
+    async with AsyncExitStack() as exit_stack:
+        await asyncio.gather(
+            *(exit_stack.enter_async_context(open_stream(anna)) for _ in range(40))
+        )
+        await asyncio.sleep(0.1)
+        assert len([one for one in get_live(anna).listeners if not one.has_ended]) <= (
+            MAX_STREAMS_OF_DEVICE
+        )
+
+
+async def test_displays_that_nobody_has_paired_have_few_streams_together(visit: Visit) -> None:
+    async with AsyncExitStack() as exit_stack:
+        statuses = []
+        for number in range(MAX_STREAMS_OF_OWNER + 1):
+            display = await visit(address=f"198.51.100.{number}")
+            assert (await display.post("/api/displays")).status_code == 201
+            stream = open_stream(display, "/api/displays/live")
+            statuses.append((await exit_stack.enter_async_context(stream)).status)
+    assert statuses == [200] * MAX_STREAMS_OF_OWNER + [429]
+
+
+async def test_the_stream_of_a_display_ends_when_it_is_closed(
+    visit: Visit, acme: Organisation
+) -> None:
+    lea, display = await visit("lea-leader"), await visit()
+    code = (await display.post("/api/displays")).json()["code"]
+    pairing = {"code": code, "team": str(acme.shop)}
+    paired = (await lea.post("/api/displays/pair", json=pairing)).json()["id"]
+    async with open_stream(display, "/api/displays/live") as screen:
+        assert (await lea.delete(f"/api/displays/{paired}")).status_code == 204
+        assert await asyncio.wait_for(screen.ended.wait(), 3)
 
 
 async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from httpx import AsyncClient
 from support.organisation import Organisation
 from support.visits import Visit
 
@@ -21,12 +22,22 @@ async def delete_jobs(acme: Organisation) -> None:
     await DueJobTable.delete(force=True)
 
 
+TOKEN = "of-the-operator"
+
+
+async def visit_as_operator(visit: Visit, login: str = "") -> AsyncClient:
+    """Open the app with the operator's token."""
+    client = await visit(login, HEROBREAK_METRICS_TOKEN=TOKEN)
+    client.headers["Authorization"] = f"Bearer {TOKEN}"
+    return client
+
+
 async def add_heartbeat(part: str, at: datetime) -> None:
     await HeartbeatTable(part=part, at=at).save()
 
 
 async def test_alive_and_ready(visit: Visit) -> None:
-    client = await visit()
+    client = await visit_as_operator(visit)
     await add_heartbeat("worker", datetime.now(UTC))
     assert (await client.get("/api/health/live")).json() == {"status": "alive"}
     answer = await client.get("/api/health/ready")
@@ -34,7 +45,7 @@ async def test_alive_and_ready(visit: Visit) -> None:
 
 
 async def test_a_worker_must_report_once_there_is_a_team(visit: Visit) -> None:
-    client, now = await visit(), datetime.now(UTC)
+    client, now = await visit_as_operator(visit), datetime.now(UTC)
     answer = await client.get("/api/health/ready")
     assert (answer.status_code, answer.json()["parts"]) == (
         503,
@@ -46,7 +57,7 @@ async def test_a_worker_must_report_once_there_is_a_team(visit: Visit) -> None:
 
 
 async def test_overdue_jobs_make_it_not_ready(visit: Visit) -> None:
-    client, now = await visit(), datetime.now(UTC)
+    client, now = await visit_as_operator(visit), datetime.now(UTC)
     await add_heartbeat("worker", now)
     hours = {"done": 9, "oldest": 5, "late": 2, "soon": 0, "later": -3}
     for slot, ago in hours.items():
@@ -62,7 +73,7 @@ async def test_overdue_jobs_make_it_not_ready(visit: Visit) -> None:
 
 
 async def test_a_heartbeat_that_stopped_makes_it_not_ready(visit: Visit) -> None:
-    client, now = await visit(), datetime.now(UTC)
+    client, now = await visit_as_operator(visit), datetime.now(UTC)
     await add_heartbeat("worker", now)
     await add_heartbeat("beat", now - timedelta(minutes=10))
     answer = await client.get("/api/health/ready")
@@ -73,7 +84,7 @@ async def test_a_heartbeat_that_stopped_makes_it_not_ready(visit: Visit) -> None
 
 
 async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, database: str) -> None:
-    client, address = await visit("anna-lee"), urlsplit(database)
+    client, address = await visit_as_operator(visit, "anna-lee"), urlsplit(database)
     await add_heartbeat("worker", datetime.now(UTC))
     name = address.path.strip("/")
     server = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
@@ -102,7 +113,7 @@ async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, databa
 
 
 async def test_requests_are_counted_by_route_not_by_address(visit: Visit) -> None:
-    client = await visit()
+    client = await visit_as_operator(visit)
     await client.get("/api/join/ZZZZZZZZ")
     await client.get("/api/me")
     await client.request("ZZZZZZZZ", "/api/me")
@@ -132,3 +143,36 @@ async def test_no_cache_may_store_responses(visit: Visit) -> None:
     answer = await (await visit("anna-lee")).get("/api/me")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/service-worker.js", "/icon.svg", "/none.js", "/schema/openapi.json", "/none"),
+        *("/api/health/live", "/api/me", "/api/none", "/metrics"),
+    ],
+)
+async def test_every_answer_has_the_headers_that_bound_what_it_can_do(
+    visit: Visit, path: str
+) -> None:
+    answer = await (await visit()).get(path)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["cache-control"]
+    policy = answer.headers["content-security-policy"]
+    assert "base-uri 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN])
+@pytest.mark.parametrize("token", ["", TOKEN])
+async def test_nobody_but_the_operator_reads_metrics_and_the_parts(
+    visit: Visit, sent: str, token: str
+) -> None:
+    client = await visit("ada-admin", address="127.0.0.1", HEROBREAK_METRICS_TOKEN=token)
+    headers = {"Authorization": sent}
+    answer = await client.get("/metrics", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")
+    answer = await client.get("/api/health/ready", headers=headers)
+    assert answer.json() == {"status": "not_ready", "parts": {}}

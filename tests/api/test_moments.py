@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 from PIL import Image
 from support.catalogues import make_pack, publish_to_team
+from support.moments import show_moments_at_once
 from support.organisation import PASSWORD, Organisation, add_member
 from support.people import find_audit_entry
 from support.photos import make_picture, make_pixel_bomb
@@ -29,6 +30,7 @@ async def published_pack(acme: Organisation, clean_redis: str) -> None:
     clear_catalogue_cache()
     await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
     await add_member(acme.shop, "Ben Ash")
+    await show_moments_at_once()
 
 
 @pytest.fixture
@@ -75,6 +77,13 @@ async def read_feed(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
     return list(answer.json()["moments"])
 
 
+async def read_board(client: AsyncClient) -> list[tuple[int | None, str, int]]:
+    """Return the rows of the team's board: rank, name, points."""
+    answer = await client.get("/api/leaderboards/team")
+    assert answer.status_code == 200, answer.text
+    return [(one["rank"], one["name"], one["points"]) for one in answer.json()["entries"]]
+
+
 async def send_photo(client: AsyncClient, moment: str, photo: bytes) -> Response:
     return await client.put(
         f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"}
@@ -103,12 +112,12 @@ async def test_a_confirmed_moment_reaches_the_feed_the_ledger_and_the_board(
     assert [(line["points"], line["reason"], line["subject"]) for line in points["lines"]] == [
         (20, "moment", "Lesson 0")
     ]
-    board = (await anna.get("/api/leaderboards/team")).json()["entries"]
-    assert [(one["name"], one["points"]) for one in board] == [("Anna Lee", 20)]
+    assert await read_board(anna) == [(1, "Anna Lee", 20)]
     assert await take_action(anna, body["id"], "remove") == 204
     assert await read_feed(ben) == []
     assert (await anna.get("/api/me")).json()["points"] == 0
-    assert (await anna.get("/api/leaderboards/team")).json()["entries"] == []
+    assert await read_board(anna) == [(None, "Anna Lee", 0)], "the own row, without a rank"
+    assert await read_board(ben) == [(None, "Ben Ash", 0)], "nobody else has a row"
 
 
 async def test_five_concurrent_repeats_make_one_moment(sign_in: SignIn) -> None:
@@ -215,6 +224,22 @@ async def test_a_reported_moment_is_hidden_and_leaders_read_the_reason(sign_in: 
     assert [one["reasons"] for one in await read_feed(ben)] == [[]]
     assert await take_action(anna, moment, "report") == 204
     assert len(await read_feed(ben)) == 1
+
+
+@pytest.mark.parametrize("kind", ["seen", "kudos"])
+async def test_a_login_does_not_tell_who_has_an_alias(sign_in: SignIn, kind: str) -> None:
+    anna, ben, lea = [await sign_in(login) for login in ("anna-lee", "ben-ash", "lea-leader")]
+    await anna.patch("/api/me", json={"alias": "Sunny"})
+    answer = await ben.post("/api/moments", json=make_request("anna-lee", kind=kind))
+    assert (answer.status_code, answer.json()["code"]) == (404, "moment.unknown_receiver")
+    assert "Sunny" not in answer.text
+    assert "Sunny" not in (await ben.get("/api/moments")).text
+    choices = (await ben.get("/api/moments/choices")).json()["people"]
+    handle = next(one["login"] for one in choices if one["name"] == "Sunny")
+    answer = await ben.post("/api/moments", json=make_request(handle, kind=kind))
+    assert (answer.status_code, answer.json()["receiver"]) == (201, "Sunny")
+    answer = await lea.post("/api/moments", json=make_request("anna-lee", kind=kind))
+    assert answer.status_code == 201, "a leader knows both"
 
 
 async def test_colleagues_see_the_alias_and_leaders_the_name(sign_in: SignIn) -> None:

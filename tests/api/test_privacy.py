@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 from support.catalogues import make_pack, publish_to_team
+from support.moments import show_moments_at_once
 from support.organisation import SHOP_CODE, Organisation, add_member
 from support.packs import make_valid_zip
 from support.people import find_person
@@ -61,6 +62,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/leaderboards/{name}": "board",
     "/api/live": "stream",
     "/api/me": "nobody",
+    "/api/me/changes": "nobody",
     "/api/me/days-off": "nobody",
     "/api/media/{digest}/{name}": "nobody",
     "/api/moments": "feed",
@@ -189,6 +191,7 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
     )
     assert photo.is_success, photo.text
     assert (await phones["leader"].post(f"/api/moments/{praised}/confirm")).status_code == 204
+    await show_moments_at_once()
     await moment(phones["herself"], "kudos", "ben-ash")
     await moment(phones["herself"], "seen", "lea-leader")
     await moment(phones["leader"], "missed", LOGIN)

@@ -8,8 +8,9 @@ from time import perf_counter
 
 import pytest
 from httpx import AsyncClient
+from structlog.testing import capture_logs
 from support import transport
-from support.organisation import PIN, Organisation
+from support.organisation import PASSWORD, PIN, Organisation
 from support.statements import collect_statements
 from support.visits import Visit
 
@@ -226,3 +227,28 @@ async def test_an_undeclared_refusal_of_a_sign_in_fails_the_check_of_the_tests(
     monkeypatch.setattr(transport, "list_refusals", lambda handler: [])
     with pytest.raises(AssertionError, match="sign_in_device: 401 session"):
         await fail_to_sign_in()
+
+
+async def test_signing_out_clears_the_cache_and_keeps_the_offline_app(visit: Visit) -> None:
+    answer = await (await visit("anna-lee")).delete("/api/session")
+    assert answer.status_code == 204
+    assert answer.headers["clear-site-data"] == '"cache"'
+
+
+async def test_sign_ins_and_refusals_are_logged_without_names(visit: Visit) -> None:
+    with capture_logs() as lines:
+        client = await visit(address="192.0.2.77")
+        for secret in ("wrong-one", PASSWORD):
+            await client.post("/api/session", json={"login": "ada-admin", "secret": secret})
+        await (await visit("anna-lee")).get("/api/teams")
+        await (await visit()).get("/api/me")
+    assert [line["event"] for line in lines] == [
+        *("sign-in refused", "refused", "signed in", "refused", "refused")
+    ]
+    codes = [line["code"] for line in lines if "code" in line]
+    assert codes[1:] == [
+        *("session.wrong_login_or_secret", "role.admin_required", "session.not_signed_in")
+    ]
+    assert lines[0]["address"] == "192.0.2.77"
+    text = str(lines)
+    assert not any(part in text for part in ("wrong-one", PASSWORD, "ada-admin", "anna-lee"))

@@ -17,7 +17,7 @@ from api.problem_responses import EXCEPTION_HANDLERS
 SCRIPT = "start({ base: '' });"
 PAGE = (
     "<!doctype html><script src='/x.js'></script>"
-    f"<script type='module'>{SCRIPT}</script><p>Hero</p>"
+    f"<script type='module'>{SCRIPT}</script><p style=\"display: contents\">Hero</p>"
 )
 LONG = "const word = 'hero';\n" * 200
 
@@ -58,7 +58,10 @@ async def test_the_policy_lets_our_scripts_run_and_nothing_else(client: AsyncCli
     )
     digest = b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     assert policy["script-src"] == f"'self' 'sha256-{digest}'"
-    assert policy["default-src"] == "'self'"
+    assert policy["default-src"] == policy["style-src"] == "'self'"
+    style = b64encode(hashlib.sha256(b"display: contents").digest()).decode()
+    assert policy["style-src-attr"] == f"'unsafe-hashes' 'sha256-{style}'"
+    assert policy["base-uri"] == "'none'"
     assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
 
 

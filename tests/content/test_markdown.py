@@ -4,16 +4,27 @@ import re
 import time
 
 import pytest
+from markdown_it import MarkdownIt
 from support.packs import make_valid_pack, zip_files
 
 from content import read_pack
 from content.front_matter import CardBlock
 from content.markdown import RenderedCard, render_card
+from content.markdown_tokens import make_markdown_parser
 from learning.messages import render_message
 
 
 def render_text(text: str) -> RenderedCard:
     return render_card(CardBlock(10, text), "x.md")
+
+
+def test_a_parser_is_complete_before_threads_share_it() -> None:
+    def list_compiled(parser: MarkdownIt) -> list[bool]:
+        rulers = (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2)
+        return [ruler.__cache__ is not None for ruler in rulers]
+
+    assert not any(list_compiled(MarkdownIt("commonmark")))
+    assert all(list_compiled(make_markdown_parser()))
 
 
 def test_a_card_is_rendered() -> None:
@@ -61,7 +72,11 @@ def test_no_active_html_is_rendered(text: str) -> None:
     [
         ("a\n\n[b](https://example.org)", 12, "cards have no links"),
         ("a\n\n# b", 12, "cards have no headings (but `## Title` in the first line)"),
-        ("## a\n\nb\n\n## c", 14, "cards have no a second heading"),
+        (
+            "## a\n\nb\n\n## c",
+            14,
+            "cards have no empty titles, and no titles (`## Title`) after the first line",
+        ),
         (
             "a\n\n    code",
             12,

@@ -54,7 +54,18 @@ def test_what_is_shown_as_written_has_no_finding(text: str, html: str) -> None:
         ("a\n\n-", 12, "card-mark-alone"),
         (">", 10, "card-mark-alone"),
         ("a\n\n- 5 degrees", 12, "card-sign"),
-        ("> 5 minutes is long", 10, "card-sign"),
+        ("> 5 minutes is long", 10, "card-quote-sign"),
+        ("a\n\n7.", 12, "card-number-alone"),
+        ("a. one\nb. two", 11, "card-line-joined"),
+        ("i) one\nii) two", 11, "card-line-joined"),
+        ("Customer (angry): Hi\nSam: Morning", 11, "card-line-joined"),
+        ("“Sam”: Hi\n“Lee”: Morning", 11, "card-line-joined"),
+        ("山田\uff1aはい\n佐藤\uff1aいいえ", 11, "card-line-joined"),
+        ("Sam – Hi\nLee – Morning", 11, "card-line-joined"),
+        ("1.) one\n2.) two", 11, "card-line-joined"),
+        ("1.one\n2.two", 11, "card-line-joined"),
+        ("(1) one\n(2) two", 11, "card-line-joined"),
+        ("✓ do this\n✗ not that", 11, "card-line-joined"),
         ("a\n5*3*2", 11, "card-emphasis"),
         ("from 5 €*, tea 2 €*", 10, "card-emphasis"),
         ("10 *2 and 3* 4", 10, "card-emphasis"),
@@ -77,8 +88,14 @@ def test_a_change_is_found_in_its_line(text: str, line: int, code: str) -> None:
     assert list_codes(render_text(text)) == [(line, code)]
 
 
+@pytest.mark.parametrize("written", [r"7\.", r"\-", r"\> 5 minutes", r"8\)"])
+def test_the_advice_for_a_mark_that_is_no_mark_helps(written: str) -> None:
+    assert list_codes(render_text(f"a\n\n{written}")) == []
+
+
 @pytest.mark.parametrize(
-    ("written", "title"), [("## Learn C#", "Learn C#"), ("## We are # 1 #", "We are # 1 #")]
+    ("written", "title"),
+    [("## Learn C#", "Learn C#"), ("## We are # 1 #", "We are # 1 #"), (" ## A", "A")],
 )
 def test_a_hash_of_a_title_is_kept(written: str, title: str) -> None:
     assert render_text(f"{written}\n\nx").card.title == title

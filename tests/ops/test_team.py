@@ -163,7 +163,11 @@ async def acme(database: str, clean_redis: str) -> Organisation:
         ),
         ("person add Bo --team Shop --role boss", "'boss' is not one of"),
         ("person add Bo --team Shop", "Missing option '--role'"),
-        (f"person add ANNA-LEE --team {SHOP_CODE} --role learner", ""),
+        ("person add ANNA-LEE --team South --role learner", ""),
+        (
+            f"person add ANNA-LEE --team {SHOP_CODE} --role learner",
+            "There is Anna Lee (login anna-lee) in this team already, and ANNA-LEE counts as",
+        ),
         ("person days-off nobody 2026-12-24", "There is nobody with the login nobody."),
         ("person days-off anna-lee 24.12.2026", "write 2026-12-24, or 2026-12-24..2026-12-26."),
         ("person days-off anna-lee", "Missing argument"),

@@ -103,3 +103,9 @@ async def answer_concept(user: CurrentUser, shop: Shop, concept: int, now: datet
         9,
     )
     await answer_questions(user, [attempt], shop.boards, now)
+
+
+async def show_moments_at_once() -> None:
+    """Let thanks among colleagues be shown without a leader's yes, in every team."""
+    async with connection() as conn:
+        await conn.execute("UPDATE team SET moments_reviewed = false")

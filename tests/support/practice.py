@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from piccolo.columns import Column
 
+from learning.tables.database import connection
 from learning.tables.progress import ProgressTable
 from learning.tables.reviews import LessonReadTable
 
@@ -26,3 +27,15 @@ async def set_streak(person: int, streak: int, longest: int, last: date) -> None
         ProgressTable.last_day: last,
     }
     await ProgressTable.update(figures).where(ProgressTable.person == person)
+
+
+async def issue_breaks(person: int, first: date, last: date) -> None:
+    """Record that the phone of a person fetched a break on each day from `first` to `last`."""
+    async with connection() as conn:
+        await conn.execute(
+            """INSERT INTO issued_break (person, day)
+            SELECT $1, generate_series($2::date, $3::date, '1 day')::date ON CONFLICT DO NOTHING""",
+            person,
+            first,
+            last,
+        )

@@ -10,6 +10,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.roles import Role
 from learning.tables.database import connection
 from support.people import find_person
+from support.practice import issue_breaks
 
 SHOP_TIME = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -27,12 +28,14 @@ class Shop:
     ) -> CurrentUser:
         """Add a member of the shop, or of another team.
 
-        The member has read all lessons, so that all questions can be asked.
+        The member has read all lessons, so that all questions can be asked. The phone has fetched
+        a break on every day until `SHOP_TIME`.
         """
         team = zone_team or self.shop
         joined_at = SHOP_TIME - timedelta(days=60)
         login = await add_person(team, name, role, "840213", joined_at)
         person = (await find_person(login)).id
+        await issue_breaks(person, joined_at.date(), SHOP_TIME.date())
         async with connection() as conn:
             await conn.execute(
                 """UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person

@@ -36,6 +36,7 @@ from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.steps.challenges.merge_challenge_edit import (
     EditedChallenge,
     describe_challenge_edit,
+    is_edit_without_effect,
     merge_challenge_edit,
     tidy_challenge_edit,
 )
@@ -68,6 +69,8 @@ async def edit_challenge(
 ) -> None:
     """Change a challenge. The targets of its stages move with its target.
 
+    An edit that changes nothing is accepted, and nobody gets a notice of it.
+
     A running challenge may become easier or longer, never harder or shorter. If its target is
     lowered to what is reached, it ends at once, provided that the edit confirms this.
 
@@ -84,6 +87,8 @@ async def edit_challenge(
         edited, stages = merge_challenge_edit(row, edit, today), await load_stages(conn, challenge)
         state = await _load_running_state(conn, row, stages, now)
         _require_fair_edit(row, edit, edited.target, state, today)
+        if is_edit_without_effect(row, edit, edited, stages):
+            return
         teams = await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
         if edit.settle:
             ends_at = max(one["ends_at"] for one in await conn.fetch(END_TEAMS_NOW, challenge, now))

@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from asyncpg import Connection
 
+from learning.queries.challenges.challenge_tokens import (
+    TOKEN_END_SQL,
+    TOKEN_HAS_LEADER_SQL,
+    TOKEN_SOURCE_SQL,
+)
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.rules.challenges.figure_entries import Figure, find_figure_problems
 from learning.rules.people.text_input import normalise_text
@@ -19,10 +24,11 @@ MAX_FIGURES_PER_REQUEST = 400
 """Enough for one figure a day of a year."""
 MAX_FIGURE_NOTE_CHARS = 200
 
-LOCK_CHALLENGE_OF_TOKEN = """
-SELECT c.id, c.measure, c.status, k.id AS token
-FROM challenge_token k JOIN challenge c ON c.id = k.challenge
-WHERE k.token = $1 AND c.id = $2 AND k.revoked_at IS NULL FOR UPDATE OF c
+LOCK_CHALLENGE_OF_TOKEN = f"""
+SELECT c.id, c.measure, c.status, k.id AS token {TOKEN_SOURCE_SQL}
+WHERE k.token = $1 AND c.id = $2 AND k.revoked_at IS NULL
+  AND {TOKEN_END_SQL} > $3 AND {TOKEN_HAS_LEADER_SQL}
+FOR UPDATE OF c
 """
 COUNT_DAYS_WITH_FIGURES = """
 SELECT count(DISTINCT (team, day)) FROM challenge_figure
@@ -69,12 +75,13 @@ async def push_figures(
     """Store the figures of a machine. A known id changes nothing.
 
     Raises:
-        Unauthenticated: the token is unknown, revoked, or of another challenge.
+        Unauthenticated: the token is unknown, revoked, expired, or of another challenge, or its
+            leader does not lead the challenge any more.
         Conflict: the challenge takes no figures, or is over.
         Invalid: some figures are impossible. None is stored.
     """
     async with transaction() as conn:
-        row = await conn.fetchrow(LOCK_CHALLENGE_OF_TOKEN, hash_token(token), challenge)
+        row = await conn.fetchrow(LOCK_CHALLENGE_OF_TOKEN, hash_token(token), challenge, now)
         if row is None:
             raise Unauthenticated("figure_token.invalid")
         require_figures_accepted(row)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from asyncpg import Connection
+
 from learning.rules.people.roles import ALL_ROLES
 from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
@@ -12,6 +14,7 @@ from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
 MAX_ECHOED_ROLE_CHARS = 40
+SELECT_NAME_AND_LOGIN = "SELECT name, login FROM person WHERE id = $1"
 
 
 async def add_person(
@@ -39,9 +42,18 @@ async def add_person(
     name, language = normalise_name(name), validate_language_tag(language)
     secret_hash = await hash_secret(validate_new_secret(secret, role))
     async with transaction() as conn:
-        if await find_member(conn, team, name, lock=True):
-            raise Conflict("person.name_taken", name=name)
+        if member := await find_member(conn, team, name, lock=True):
+            raise await _make_name_taken_error(conn, member, name)
         await check_name_is_distinct(conn, team, name)
         _, login = await insert_person(conn, team, name, role, secret_hash, language, now)
         await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login
+
+
+async def _make_name_taken_error(conn: Connection, member: int, name: str) -> Conflict:
+    """Make the refusal. It says who has the name where that person writes it otherwise."""
+    colleague, login = await conn.fetchrow(SELECT_NAME_AND_LOGIN, member)
+    if colleague.casefold() == name.casefold():
+        return Conflict("person.name_taken", name=name)
+    code = "person.name_taken_in_other_spelling"
+    return Conflict(code, name=name, colleague=colleague, login=login)

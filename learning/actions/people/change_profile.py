@@ -17,7 +17,7 @@ from learning.rules.people.text_input import (
     normalise_name,
     validate_language_tag,
 )
-from learning.rules.refusals import InputProblem, Invalid
+from learning.rules.refusals import Forbidden, InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
 from learning.steps.people.insert_person import check_name_is_distinct
@@ -26,6 +26,7 @@ from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
 DELETE_PLANS_OF_PERSON = "DELETE FROM plan WHERE person = $1"
+SELECT_NAMES_ARE_PAUSED = "SELECT names_paused_at IS NOT NULL FROM person WHERE id = $1"
 LOCK_TEAM_NAMES = "SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE"
 
 
@@ -67,6 +68,7 @@ async def change_profile(
     Raises:
         Invalid: a value cannot be used, or the old secret is wrong.
         Conflict: the alias is, or looks like, the name or alias of another member of the team.
+        Forbidden: a leader has paused aliases of this person.
         TooManyRequests: there were too many guesses at the old secret.
     """
     values = _collect_profile_columns(changes)
@@ -122,4 +124,6 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
 async def _check_alias_is_free(conn: Connection, user: CurrentUser, alias: str) -> None:
     """Check that no teammate is called so. The lock keeps new members out meanwhile."""
     await conn.execute(LOCK_TEAM_NAMES, user.team)
+    if await conn.fetchval(SELECT_NAMES_ARE_PAUSED, user.id):
+        raise Forbidden("person.alias_paused")
     await check_name_is_distinct(conn, user.team, alias, "person.alias_taken", own_id=user.id)

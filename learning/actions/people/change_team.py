@@ -1,4 +1,4 @@
-"""Change a team: hide it from the boards of others or show it again, and set its work days."""
+"""Change a team: hide it from the boards of others, set its work days, review its moments."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,6 +20,7 @@ LOCK_LED_TEAM = (
     "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
 )
 UPDATE_TEAM_HIDDEN = "UPDATE team SET hidden = $2 WHERE id = $1"
+UPDATE_MOMENTS_REVIEWED = "UPDATE team SET moments_reviewed = $2 WHERE id = $1"
 UPDATE_TEAM_WORK_DAYS = "UPDATE team SET work_days = $2 WHERE id = $1"
 SELECT_PEOPLE_BELOW_TEAM = (
     "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path)"
@@ -37,6 +38,7 @@ async def change_team(
     *,
     hidden: bool | None = None,
     work_days: Collection[int] | None = None,
+    moments_reviewed: bool | None = None,
 ) -> None:
     """Make all changes or none. What is None stays. `work_days` are ISO weekdays.
 
@@ -58,6 +60,10 @@ async def change_team(
             verb = "hide_team" if hidden else "show_team"
             await write_audit_entry(now, leader.id, verb, str(team))
             people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_BELOW_TEAM, team)]
+        if moments_reviewed is not None:
+            await conn.execute(UPDATE_MOMENTS_REVIEWED, team, moments_reviewed)
+            verb = "review_moments" if moments_reviewed else "show_moments_at_once"
+            await write_audit_entry(now, leader.id, verb, str(team))
         if work_days is not None:
             days = validate_work_days(work_days)
             await _set_team_work_days(conn, team, days, zone, now)

@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, UniqueViolationError
 
-from learning.rules.people.join_codes import JOIN_CODE_LENGTH, normalise_join_code
+from learning.rules.people.join_codes import (
+    JOIN_CODE_LENGTH,
+    JOIN_CODE_LIFETIME,
+    normalise_join_code,
+)
 from learning.rules.people.text_input import normalise_name
 from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound
 from learning.rules.rota.days import find_day_start, to_local_day
@@ -19,8 +23,9 @@ from learning.tables.database import transaction
 
 INSERT_TEAM = """
 WITH fresh AS (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id)
-INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
-SELECT id, $1, $2::bigint[] || id, $3, $4, $5, $6, $7 FROM fresh RETURNING id
+INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at,
+  join_code_expires_at)
+SELECT id, $1, $2::bigint[] || id, $3, $4, $5, $6, $7, $8 FROM fresh RETURNING id
 """
 LOCK_PARENT_PATH = "SELECT path FROM team WHERE id = $1 FOR SHARE"
 LOCK_TEAM_TABLE = "LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE"
@@ -56,7 +61,15 @@ async def create_team(
         path = await _lock_parent_path(conn, parent)
         try:
             team: int = await conn.fetchval(
-                INSERT_TEAM, parent, path, name, zone, days, join_code, now
+                INSERT_TEAM,
+                parent,
+                path,
+                name,
+                zone,
+                days,
+                join_code,
+                now,
+                now + JOIN_CODE_LIFETIME,
             )
         except UniqueViolationError:
             raise Conflict("team.join_code_taken") from None

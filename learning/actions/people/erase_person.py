@@ -8,8 +8,9 @@ from learning.leaderboards import BoardPublisher
 from learning.messages import render_message
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.leader_scope import make_unknown_login_error
+from learning.rules.people.authority import require_authority
 from learning.rules.people.logins import normalise_login
-from learning.rules.refusals import Conflict, Forbidden
+from learning.rules.refusals import Conflict
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
@@ -26,10 +27,14 @@ CLEAR_MOMENT_SENTENCES = """
 UPDATE moment SET sentence = '', status = 'removed', settled_at = $2
 WHERE (giver = $1 OR receiver = $1) AND sentence <> ''
 """
+REVOKE_FIGURE_TOKENS = (
+    "UPDATE challenge_token SET revoked_at = COALESCE(revoked_at, $2) WHERE person = $1"
+)
 MOMENTS_OF_PERSON_SQL = "(SELECT id FROM moment WHERE giver = $1 OR receiver = $1)"
 DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
+    "DELETE FROM issued_break WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
     f"DELETE FROM moment_report WHERE person = $1 OR moment IN {MOMENTS_OF_PERSON_SQL}",
     f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",
@@ -56,14 +61,13 @@ async def erase_person(
 
     Raises:
         NotFound: nobody has this login.
-        Forbidden: an admin cannot erase themselves.
+        Forbidden: an admin can erase neither themselves nor another admin.
         Conflict: the person is the last admin.
     """
-    person = await find_user_by_login(normalise_login(login))
+    person = await find_user_by_login(normalise_login(login), erased=True)
     if person is None:
         raise make_unknown_login_error(None, login)
-    if actor and actor.id == person.id:
-        raise Forbidden("person.cannot_erase_oneself")
+    require_authority(actor, person, "person.cannot_erase_oneself")
     async with transaction() as conn:
         if person.role == "admin":
             await _check_other_admin_exists(conn)
@@ -91,6 +95,7 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
     if not await conn.fetchval(UPDATE_ERASED_PERSON, person.id, erased_login, erased_name, now):
         return False
     await conn.execute(CLEAR_MOMENT_SENTENCES, person.id, now)
+    await conn.execute(REVOKE_FIGURE_TOKENS, person.id, now)
     for statement in DELETE_PERSONAL_ROWS:
         await conn.execute(statement, person.id)
     for statement in REPLACE_LOGIN_TRACES:

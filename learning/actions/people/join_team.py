@@ -27,7 +27,7 @@ async def join_team(
 
     Raises:
         Invalid: the name, language or new PIN cannot be used.
-        NotFound: no team has this code.
+        NotFound: no team has this code, or it has expired.
         Conflict: the team has a member with this name and another PIN, or with a name that looks
             like it.
         TooManyRequests: there were too many guesses at codes or at this person's PIN, or too many
@@ -52,7 +52,7 @@ async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInv
     """Find the team of a join code.
 
     Raises:
-        NotFound: no team has this code.
+        NotFound: no team has this code, or it has expired.
         TooManyRequests: this device or address has tried too many codes.
     """
     limits = make_device_limits(device, "code")
@@ -61,6 +61,8 @@ async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInv
     if invitation is None:
         raise NotFound("team.unknown_join_code")
     await forgive_guess(limits)
+    if invitation.expires_at <= now:
+        raise NotFound("team.join_code_expired")
     return invitation
 
 

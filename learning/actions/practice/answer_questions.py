@@ -32,6 +32,7 @@ from learning.rules.rota.days import find_week_start, to_local_day
 from learning.steps.practice.build_practice_batch import (
     PracticeBatch,
     PracticeEvent,
+    believe_issued_days,
     build_learner_state,
     build_practice_batch,
 )
@@ -131,6 +132,7 @@ async def _try_record_batch(
         raise make_not_signed_in_error()
     if loaded.user != batch.user:
         return _UserChanged(loaded.user)
+    batch = believe_issued_days(batch, loaded.issued_days)
     user, now = batch.user, batch.now
     state = await build_learner_state(conn, batch, loaded)
     changes = await _decide(state, batch)

@@ -9,6 +9,7 @@ from learning.queries.packs.team_catalogue import (
 )
 from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.device_times import MAX_DAYS_AFTER_ISSUE, MAX_OFFLINE_AGE
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.rota.days import find_day_start, to_local_day
 from learning.steps.jobs.job_rows import Job, finish_job, write_job
@@ -26,7 +27,11 @@ PEOPLE_PER_PLAN_CHUNK = 500
 
 When a worker dies, its successor goes on after the last of them.
 """
-PLAN_RETENTION = timedelta(days=3)
+RETENTION_BY_TABLE = {
+    "plan": timedelta(days=3),
+    "issued_break": MAX_OFFLINE_AGE + MAX_DAYS_AFTER_ISSUE + timedelta(days=1),
+}
+"""How long rows of a person and day are kept."""
 
 SELECT_UNPLANNED_PEOPLE = """
 SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
@@ -76,11 +81,13 @@ async def plan_team_breaks(job: Job, now: datetime) -> None:
     next_day = day + timedelta(days=1)
     async with transaction() as conn:
         if await finish_job(conn, job, now):
-            await conn.execute(
-                "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1 AND day < $2",
-                team["id"],
-                day - PLAN_RETENTION,
-            )
+            for table, retention in RETENTION_BY_TABLE.items():
+                await conn.execute(
+                    f"DELETE FROM {table} USING person p"
+                    " WHERE p.id = person AND p.team = $1 AND day < $2",
+                    team["id"],
+                    day - retention,
+                )
             await write_job(
                 conn,
                 job.kind,

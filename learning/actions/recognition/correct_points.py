@@ -1,21 +1,31 @@
 """Correct a person's points by a new ledger entry with a reason. No entry is ever changed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from uuid import UUID
 
+from asyncpg import Connection
+
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.leader_scope import find_led_person
+from learning.queries.people.leader_scope import find_subordinate
 from learning.rules.people.text_input import normalise_name
-from learning.rules.recognition.points import PointsEntry, make_correction_cause
-from learning.rules.refusals import Conflict, Forbidden, InputProblem, Invalid
-from learning.rules.rota.days import to_local_day
+from learning.rules.recognition.points import CORRECTION_CAUSE, PointsEntry, make_correction_cause
+from learning.rules.refusals import Conflict, InputProblem, Invalid, TooManyRequests
+from learning.rules.rota.days import find_day_start, to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.recognition.post_ledger_entries import PostingResult, post_ledger_entries
 from learning.tables.database import transaction
 
 MAX_CORRECTION_POINTS = 1000
 """The largest number of points that one correction gives or takes."""
+MAX_CORRECTED_POINTS_PER_DAY = 1000
+"""The points that leaders give to one person and take from them in a day, added up."""
 MAX_CORRECTION_REASON_CHARS = 200
+
+SUM_CORRECTED_POINTS = """
+SELECT COALESCE(sum(abs(points)), 0) FROM ledger_entry
+WHERE person = $1 AND earned_at >= $2 AND starts_with(cause, $3)
+"""
 
 
 async def correct_points(
@@ -35,9 +45,10 @@ async def correct_points(
 
     Raises:
         NotFound: the leader leads nobody with that login.
-        Forbidden: the leader's own points.
+        Forbidden: the points are the leader's own, or of an equal or superior.
         Invalid: no points or too many, no reason, or a day outside the membership.
         Conflict: the person would have less than 0 points.
+        TooManyRequests: leaders have corrected too many points of this person today.
     """
     if not 0 < abs(points) <= MAX_CORRECTION_POINTS:
         raise Invalid(
@@ -51,9 +62,7 @@ async def correct_points(
     if not reason.strip():
         raise Invalid("points.no_reason", [InputProblem("reason", "points.reason_missing")])
     reason = normalise_name(reason, "reason", MAX_CORRECTION_REASON_CHARS)
-    person = await find_led_person(leader, login)
-    if leader and leader.id == person.id:
-        raise Forbidden("points.own_correction")
+    person = await find_subordinate(leader, login, own_code="points.own_correction")
     entry = PointsEntry(
         make_correction_cause(key), points, _check_correction_day(day, person, now), now, reason
     )
@@ -61,6 +70,8 @@ async def correct_points(
         result = await post_ledger_entries(conn, person.id, [entry], {}, now)
         if result.entries:
             _check_points_suffice(person, result, points)
+            if leader is not None:
+                await _check_daily_limit(conn, person, now)
             detail = {"points": points, "reason": reason, "day": entry.day.isoformat()}
             await write_audit_entry(
                 now, leader.id if leader else None, "correct_points", person.login, detail
@@ -76,6 +87,21 @@ def _check_correction_day(day: date | None, person: CurrentUser, now: datetime) 
             [InputProblem("day", "points.day_out_of_range", {"name": person.name})],
         )
     return day or today
+
+
+async def _check_daily_limit(conn: Connection, person: CurrentUser, now: datetime) -> None:
+    """Check what was corrected today, this correction included. It follows from no given `day`."""
+    today = to_local_day(now, person.zone)
+    since = find_day_start(today, person.zone)
+    corrected = await conn.fetchval(SUM_CORRECTED_POINTS, person.id, since, CORRECTION_CAUSE)
+    if corrected > MAX_CORRECTED_POINTS_PER_DAY:
+        tomorrow_at = find_day_start(today + timedelta(days=1), person.zone)
+        raise TooManyRequests(
+            "points.too_many_corrected_today",
+            ceil((tomorrow_at - now).total_seconds()),
+            name=person.name,
+            limit=MAX_CORRECTED_POINTS_PER_DAY,
+        )
 
 
 def _check_points_suffice(person: CurrentUser, result: PostingResult, points: int) -> None:

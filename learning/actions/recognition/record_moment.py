@@ -10,16 +10,15 @@ from asyncpg import Connection, Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, make_not_signed_in_error
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.people.authority import PersonParty, is_leader_of, may_act_on
 from learning.rules.people.logins import normalise_login
 from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import (
     MAX_MOMENT_SENTENCE_CHARS,
     MAX_MOMENTS_GIVEN_PER_DAY,
     MomentKind,
-    MomentParty,
     choose_first_status,
     find_daily_limit_code,
-    is_superior_of,
     may_record_moment,
     parse_alias_handle,
 )
@@ -41,11 +40,15 @@ from learning.steps.recognition.post_moment_points import (
 )
 from learning.tables.database import transaction
 
-LOCK_MOMENT_GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE"
+LOCK_MOMENT_GIVER = """
+SELECT moments_paused_at IS NOT NULL AS paused FROM person
+WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE
+"""
 """The lock makes concurrent moments of one giver follow each other, so the limits hold."""
 SELECT_GIVER_BY_MOMENT_KEY = "SELECT giver FROM moment WHERE key = $1"
 LOCK_MOMENT_RECEIVER = """
-SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.role, p.team, p.alias, t.path, t.zone, t.moments_reviewed
+FROM person p JOIN team t ON t.id = p.team
 WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
 """The statement waits for a person who is being erased, and then does not find them."""
@@ -86,7 +89,7 @@ async def record_moment(
         Invalid: no sentence, or no such trait.
         NotFound: the giver cannot choose a person of that login.
         Forbidden: a moment of the giver themself, or a private note about somebody they do not
-            lead.
+            lead; or a leader has paused the giver.
         TooManyRequests: the giver has reached the limit of the day.
         Conflict: the key belongs to a moment of somebody else.
     """
@@ -94,10 +97,13 @@ async def record_moment(
     if not sentence:
         raise Invalid("moment.no_sentence", [InputProblem("sentence", "moment.sentence_missing")])
     async with transaction() as conn:
-        if await conn.fetchval(LOCK_MOMENT_GIVER, giver.id) is None:
+        paused = await conn.fetchval(LOCK_MOMENT_GIVER, giver.id)
+        if paused is None:
             raise make_not_signed_in_error()
         if await _is_repeated_moment(conn, giver, draft):
             return None
+        if paused:
+            raise Forbidden("moment.giver_paused")
         number = parse_alias_handle(draft.receiver)
         receiver = await conn.fetchrow(
             LOCK_MOMENT_RECEIVER, "" if number else normalise_login(draft.receiver), number
@@ -124,17 +130,29 @@ async def _check_receiver_and_trait(
 ) -> TeamCatalogue:
     """Check that the giver may choose this person and trait. Return the receiver's catalogue."""
     if receiver is None or not (
-        receiver["id"] == giver.id or may_record_moment(make_party(giver), make_party(receiver))
+        receiver["id"] == giver.id or may_record_moment(giver, make_party(receiver))
     ):
         raise NotFound("moment.unknown_receiver")
     if receiver["id"] == giver.id:
         raise Forbidden("moment.own")
-    if draft.kind == "missed" and not is_superior_of(make_party(giver), make_party(receiver)):
+    if _would_unmask(giver, receiver, draft):
+        raise NotFound("moment.unknown_receiver")
+    if draft.kind == "missed" and not may_act_on(giver, make_party(receiver)):
         raise Forbidden("moment.only_leaders_note")
     catalogue = await load_team_catalogue(tuple(receiver["path"]), giver.catalogue_revision)
     if not any(draft.trait in version.lesson_by_id for version in catalogue.pack_versions):
         raise Invalid("moment.unknown_trait", [InputProblem("trait", "moment.choose_trait")])
     return catalogue
+
+
+def _would_unmask(giver: CurrentUser, receiver: Record, draft: NewMoment) -> bool:
+    """Say whether the answer would tell the giver who has an alias.
+
+    It would if a login, which is made of the name, chose a colleague who is shown by an alias.
+    """
+    chosen_by_login = not parse_alias_handle(draft.receiver)
+    led = is_leader_of(make_party(giver), make_party(receiver))
+    return bool(chosen_by_login and receiver["alias"] and not led)
 
 
 async def _check_giver_limits(
@@ -162,7 +180,9 @@ async def _insert_moment(
     now: datetime,
 ) -> None:
     """Insert the row. It belongs to the receiver's current team and to the giver's local day."""
-    status = choose_first_status(draft.kind, make_party(giver), make_party(receiver))
+    status = choose_first_status(
+        draft.kind, giver, make_party(receiver), reviewed=receiver["moments_reviewed"]
+    )
     settled = (None, None) if status == "waiting" else (giver.id, now)
     subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
     time_values = (to_local_day(now, giver.zone), now)
@@ -196,8 +216,6 @@ async def _apply_recorded_moment(
     )
 
 
-def make_party(person: CurrentUser | Record) -> MomentParty:
-    """Return a person as the rules of moments see them. A row has id, role, team and path."""
-    if isinstance(person, CurrentUser):
-        return MomentParty(person.id, person.role, person.team, person.path)
-    return MomentParty(person["id"], person["role"], person["team"], person["path"])
+def make_party(person: Record) -> PersonParty:
+    """Return a person as the rules see them. The row has id, role, team and path."""
+    return PersonParty(person["id"], person["role"], person["team"], person["path"])

@@ -1,6 +1,6 @@
 """Confirm, decline, restore or remove a moment.
 
-Leaders of the receiver do all of it. The giver and the receiver can remove the moment.
+Those who may act on the receiver do all of it. The giver and the receiver can remove the moment.
 """
 
 from datetime import datetime
@@ -10,9 +10,9 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
+from learning.rules.people.authority import PersonParty
 from learning.rules.recognition.moments import (
     MomentAction,
-    MomentParty,
     find_next_status,
     may_change_status,
 )
@@ -61,9 +61,11 @@ async def settle_moment(
 
 
 async def _check_may_settle(user: CurrentUser, moment: Record, action: MomentAction) -> None:
-    receiver = MomentParty(moment["receiver"], moment["role"], moment["team"], moment["path"])
-    user_party = MomentParty(user.id, user.role, user.team, user.path)
-    if may_change_status(action, user_party, moment["giver"], receiver, moment["kind"]):
+    receiver = PersonParty(moment["receiver"], moment["role"], moment["team"], moment["path"])
+    giver = PersonParty(
+        moment["giver"], moment["giver_role"], moment["giver_team"], moment["giver_path"]
+    )
+    if may_change_status(action, user, giver, receiver, moment["kind"]):
         return
     if not await can_see_moment(user, moment["key"]):
         raise make_unknown_moment_error()
@@ -74,7 +76,7 @@ async def _apply_moment_action(
     conn: Connection, moment: Record, action: MomentAction, now: datetime
 ) -> PostingResult | None:
     """Post the points of a confirmed moment. Take back those of a removed one, with its photo."""
-    if action == "confirm":
+    if action == "confirm" and moment["kind"] == "seen":
         return await post_moment_points(conn, moment, now)
     if action == "remove":
         await conn.execute(DELETE_MOMENT_PHOTO, moment["id"])

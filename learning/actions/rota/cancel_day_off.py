@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.leader_scope import find_led_person
+from learning.queries.people.leader_scope import find_subordinate
 from learning.rules.refusals import Conflict
 from learning.rules.rota.days import to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
@@ -22,9 +22,10 @@ async def cancel_day_off(login: str, day: date, now: datetime, *, actor: Current
 
     Raises:
         NotFound: the actor leads nobody with this login.
+        Forbidden: the person is the actor's equal or superior.
         Conflict: the day is over.
     """
-    person = await find_led_person(actor, login)
+    person = await find_subordinate(actor, login)
     if day < to_local_day(now, person.zone):
         raise Conflict("days_off.day_is_over")
     async with transaction() as conn:

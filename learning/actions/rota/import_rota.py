@@ -12,7 +12,7 @@ from asyncpg import Connection
 from learning.heavy_work import run_heavy_work
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.find_people import FoundPerson
-from learning.queries.people.leader_scope import find_led_person
+from learning.queries.people.leader_scope import find_subordinate
 from learning.queries.rota.rota_file import TableChoices, TableFile, read_table_file
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.rules.rota.calendar_lines import is_calendar
@@ -100,6 +100,7 @@ async def import_rota(
         Invalid: nothing in it can be used, or something cannot, with neither `dry_run` nor
             `skip_invalid`.
         NotFound: the leader leads nobody with the login of the calendar.
+        Forbidden: the calendar is of the leader's equal or superior.
     """
     if len(raw) > MAX_ROTA_BYTES:
         raise make_rota_too_large_error()
@@ -144,7 +145,7 @@ async def _read_calendar_file(
     if options.login is None:
         problem = InputProblem("login", "rota.say_whose_shifts")
         raise Invalid("rota.calendar_without_person", [problem])
-    user = await find_led_person(leader, options.login)
+    user = await find_subordinate(leader, options.login)
     file = await run_heavy_work(
         read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone))
     )

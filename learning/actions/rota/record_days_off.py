@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.leader_scope import find_led_person
+from learning.queries.people.leader_scope import find_subordinate
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.rules.rota.rota import make_rota_window
@@ -33,13 +33,14 @@ async def record_days_off(
 
     Raises:
         NotFound: the actor leads nobody with this login.
+        Forbidden: the person is the actor's equal or superior.
         Invalid: there are no days, more than `MAX_DAYS_OFF_PER_REQUEST`, or some too far from
             today.
     """
     if not 0 < len(days) <= MAX_DAYS_OFF_PER_REQUEST:
         problem = InputProblem("days", "days_off.give_days", {"max": MAX_DAYS_OFF_PER_REQUEST})
         raise Invalid("days_off.invalid_count", [problem], count=len(days))
-    person = await find_led_person(actor, login)
+    person = await find_subordinate(actor, login)
     if actor is not None:
         _check_days_near_today(days, to_local_day(now, person.zone))
     async with transaction() as conn:

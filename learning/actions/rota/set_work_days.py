@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.people.leader_scope import find_led_person
+from learning.queries.people.leader_scope import find_subordinate
 from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
 
@@ -20,8 +20,9 @@ async def set_work_days(
 
     Raises:
         NotFound: the actor leads nobody with this login.
+        Forbidden: the person is the actor's equal or superior.
         Invalid: the weekdays cannot be used.
     """
-    person = await find_led_person(actor, login)
+    person = await find_subordinate(actor, login)
     async with transaction() as conn:
         await update_work_days(conn, person, days, now, actor=actor)

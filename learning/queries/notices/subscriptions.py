@@ -4,40 +4,61 @@ They are the teams on the path to the own team and, for a leader, the teams belo
 receives the hints of all teams.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from learning.queries.people.current_user import hash_token
 from learning.tables.database import connection
 
-TeamScope = frozenset[int] | None
-"""Ids of teams. None stands for all teams."""
-
 SELECT_PERSON_SCOPE = """
-SELECT p.role = 'admin', t.path || CASE WHEN p.role = 'leader' THEN
+SELECT 'person ' || p.id, p.role = 'admin', t.path || CASE WHEN p.role = 'leader' THEN
   ARRAY(SELECT id FROM team WHERE path @> ARRAY[p.team]) ELSE '{}' END
 FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
 WHERE s.token = $1 AND s.expires_at > $2
 """
 SELECT_DISPLAY_SCOPE = """
-SELECT false, COALESCE(t.path, '{}') FROM display d LEFT JOIN team t ON t.id = d.team
-WHERE d.token = $1 AND d.created_at <= $2
+SELECT CASE WHEN d.team IS NULL THEN 'unpaired displays' ELSE 'display ' || d.id END,
+  false, COALESCE(t.path, '{}')
+FROM display d LEFT JOIN team t ON t.id = d.team WHERE d.token = $1 AND d.created_at <= $2
+"""
+SELECT_OPEN_TOKENS = """
+SELECT token FROM session WHERE token = ANY($1) AND expires_at > $2
+UNION ALL SELECT token FROM display WHERE token = ANY($1)
 """
 
 
-async def load_person_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
-    """Return the teams of the owner of a session, in a tuple; None without such a session."""
+class HintScope(NamedTuple):
+    """Who listens, and the ids of the teams; None stands for all teams.
+
+    Displays that are not paired yet have no teams, and count as one owner.
+    """
+
+    owner: str
+    teams: frozenset[int] | None
+
+
+async def load_person_scope(token: str, now: datetime) -> HintScope | None:
+    """Return the scope of the owner of a session; None without such a session."""
     return await _load_scope(SELECT_PERSON_SCOPE, token, now)
 
 
-async def load_display_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
-    """Return the teams of a display, in a tuple; None when there is no such display.
-
-    A display that is not paired yet has no teams.
-    """
+async def load_display_scope(token: str, now: datetime) -> HintScope | None:
+    """Return the scope of a display; None when there is no such display."""
     return await _load_scope(SELECT_DISPLAY_SCOPE, token, now)
 
 
-async def _load_scope(statement: str, token: str, now: datetime) -> tuple[TeamScope] | None:
+async def find_open_tokens(digests: Collection[bytes], now: datetime) -> set[bytes]:
+    """Return those hashes of tokens whose session or display still exists."""
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_OPEN_TOKENS, list(digests), now)
+    return {row["token"] for row in rows}
+
+
+async def _load_scope(statement: str, token: str, now: datetime) -> HintScope | None:
     async with connection() as conn:
         row = await conn.fetchrow(statement, hash_token(token), now)
-    return None if row is None else (None if row[0] else frozenset(row[1]),)
+    if row is None:
+        return None
+    owner, sees_all, teams = row
+    return HintScope(owner, None if sees_all else frozenset(teams))

@@ -22,7 +22,7 @@ SELECT_CURRENT_USER = f"SELECT {CURRENT_USER_COLUMNS} FROM person p JOIN team t 
 SELECT_USER_BY_TOKEN = f"""
 {SELECT_CURRENT_USER} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2
 """
-SELECT_USER_BY_LOGIN = f"{SELECT_CURRENT_USER} WHERE p.login = $1"
+SELECT_USER_BY_LOGIN = f"{SELECT_CURRENT_USER} WHERE p.login = $1 AND ($2 OR p.erased_at IS NULL)"
 MAX_CACHED_USERS = 10_000
 """People that one process caches by token."""
 
@@ -83,10 +83,10 @@ async def find_user_by_token(token: str, now: datetime) -> CurrentUser | None:
     return make_user_from_row(row) if row else None
 
 
-async def find_user_by_login(login: str) -> CurrentUser | None:
-    """Find a person by login. No session is checked."""
+async def find_user_by_login(login: str, *, erased: bool = False) -> CurrentUser | None:
+    """Find a person by login; with `erased`, also one who was erased. No session is checked."""
     async with connection() as conn:
-        row = await conn.fetchrow(SELECT_USER_BY_LOGIN, login)
+        row = await conn.fetchrow(SELECT_USER_BY_LOGIN, login, erased)
     return make_user_from_row(row) if row else None
 
 

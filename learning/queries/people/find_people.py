@@ -5,7 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from asyncpg import Record
+
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.authority import NOT_BELOW_CODE, PersonParty, may_act_on
 from learning.rules.people.logins import normalise_login
 from learning.rules.people.text_input import MAX_NAME_CHARS
 from learning.rules.refusals import InputProblem
@@ -15,7 +18,8 @@ from learning.rules.rota.rota import PersonKey
 from learning.tables.database import connection
 
 SELECT_PEOPLE_IN_SCOPE = """
-SELECT p.id, p.login, p.name, t.zone FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.login, p.name, t.zone, p.role, p.team, t.path
+FROM person p JOIN team t ON t.id = p.team
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint])
 """
 
@@ -37,10 +41,14 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class PeopleDirectory:
-    """The people whom a leader leads, by login and by the keys of their names."""
+    """The people whom a leader leads, by login and by the keys of their names.
+
+    `out_of_reach` holds the ids of equals and superiors among them: seen, but not acted on.
+    """
 
     by_login: Mapping[str, FoundPerson] = field(default_factory=dict)
     by_name_key: Mapping[str, Collection[FoundPerson]] = field(default_factory=dict)
+    out_of_reach: Collection[int] = ()
 
     @property
     def known(self) -> KnownPeople:
@@ -52,17 +60,19 @@ class PeopleDirectory:
     ) -> tuple[dict[str, FoundPerson], list[InputProblem]]:
         """Find the people with these names, or with these logins.
 
-        Gives the found people by the given name, and one problem for every name that is of nobody
-        or of several people.
+        Gives the found people by the given name, and one problem for every name that is of nobody,
+        of several people, or of an equal or superior.
         """
         found: dict[str, FoundPerson] = {}
         problems: list[InputProblem] = []
         for given_name in names:
             matches = self._find_matches(given_name, person_key)
-            if len(matches) == 1:
-                found[given_name] = next(iter(matches))
-            else:
+            if len(matches) != 1:
                 problems.append(_make_lookup_problem(given_name, person_key, matches))
+            elif (person := next(iter(matches))).id in self.out_of_reach:
+                problems.append(InputProblem(given_name[:MAX_NAME_CHARS], NOT_BELOW_CODE))
+            else:
+                found[given_name] = person
         return found, problems
 
     def _find_matches(self, given_name: str, person_key: PersonKey) -> Collection[FoundPerson]:
@@ -81,7 +91,7 @@ async def load_people_in_scope(leader: CurrentUser | None) -> PeopleDirectory:
         rows = await conn.fetch(
             SELECT_PEOPLE_IN_SCOPE, is_unrestricted, leader.team if leader else 0
         )
-    return await asyncio.to_thread(_make_directory, rows)
+    return await asyncio.to_thread(_make_directory, leader, rows)
 
 
 async def find_people_in_scope(
@@ -91,13 +101,23 @@ async def find_people_in_scope(
     return (await load_people_in_scope(leader)).find(names, person_key)
 
 
-def _make_directory(rows: Collection[Mapping[str, object]]) -> PeopleDirectory:
-    people = [FoundPerson(**row) for row in rows]  # type: ignore[arg-type]
+def _make_directory(leader: CurrentUser | None, rows: Collection[Record]) -> PeopleDirectory:
+    people = [FoundPerson(row["id"], row["login"], row["name"], row["zone"]) for row in rows]
     by_name_key: defaultdict[str, list[FoundPerson]] = defaultdict(list)
     for person in people:
         for key in list_person_keys(person.name):
             by_name_key[key].append(person)
-    return PeopleDirectory({person.login: person for person in people}, dict(by_name_key))
+    return PeopleDirectory(
+        {person.login: person for person in people},
+        dict(by_name_key),
+        frozenset(row["id"] for row in rows if not _is_within_reach(leader, row)),
+    )
+
+
+def _is_within_reach(leader: CurrentUser | None, row: Record) -> bool:
+    """Say whether the leader may change the days of a person, which may be the leader."""
+    party = PersonParty(row["id"], row["role"], row["team"], row["path"])
+    return (leader is not None and leader.id == party.id) or may_act_on(leader, party)
 
 
 def _make_lookup_problem(

@@ -41,14 +41,25 @@ SELECT {STORED_DAY_COLUMNS} FROM progress g CROSS JOIN (SELECT $2::date AS day) 
 {JOIN_PLAN_AND_ROTA} WHERE g.person = $1
 """
 SELECT_USER_AND_STORED_DAY = f"""
-SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS}
-FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
-JOIN progress g ON g.person = p.id
-CROSS JOIN LATERAL (SELECT {write_local_day_sql("$2", "t.zone")} AS day) AS asked
-{JOIN_PLAN_AND_ROTA}
-WHERE s.token = $1 AND s.expires_at > $2
+WITH found AS MATERIALIZED (
+  SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS},
+    s.person AS asker, issued.day IS NULL AS is_first
+  FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
+  JOIN progress g ON g.person = p.id
+  CROSS JOIN LATERAL (SELECT {write_local_day_sql("$2", "t.zone")} AS day) AS asked
+  LEFT JOIN issued_break issued ON issued.person = s.person AND issued.day = asked.day
+  {JOIN_PLAN_AND_ROTA}
+  WHERE s.token = $1 AND s.expires_at > $2
+), noted AS (
+  INSERT INTO issued_break (person, day) SELECT asker, day FROM found WHERE is_first
+  ON CONFLICT DO NOTHING
+)
+SELECT * FROM found
 """
-"""The current user and what is stored for their local day, in one statement."""
+"""The current user and what is stored for their local day, in one statement.
+
+The first fetch of a day is noted: late work is believed only for days with a break issued.
+"""
 
 
 class BreakGoal(msgspec.Struct, frozen=True):
@@ -98,6 +109,7 @@ class StoredDay(NamedTuple):
     days_on: list[date] | None
 
 
+STORED_DAY_WIDTH = len(StoredDay._fields)
 _decode_items = msgspec.json.Decoder(list[BreakItem]).decode
 
 
@@ -108,7 +120,9 @@ async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, Sto
     return (
         (
             make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]),
-            StoredDay(*row[CURRENT_USER_COLUMN_COUNT:]),
+            StoredDay(
+                *row[CURRENT_USER_COLUMN_COUNT : CURRENT_USER_COLUMN_COUNT + STORED_DAY_WIDTH]
+            ),
         )
         if row
         else None

@@ -8,11 +8,18 @@ and the receiver's team.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from learning.queries.people.authority_sql import write_may_act_sql
 from learning.queries.people.current_user import CurrentUser
 
 IS_OWN_MOMENT_SQL = "$1 IN (m.giver, m.receiver)"
 LEADS_RECEIVER_SQL = "(m.receiver <> $1 AND ($2 OR rt.path @> ARRAY[$3::bigint]))"
 """The viewer leads the receiver."""
+CAN_SETTLE_SQL = f"""
+($1 NOT IN (m.giver, m.receiver) AND (
+  {write_may_act_sql("r", "rt")} OR (m.kind = 'kudos' AND {write_may_act_sql("g", "gt")})
+))
+"""
+"""The viewer may decide on the moment: `may_change_status` for all actions."""
 IN_HIDDEN_TEAM_SQL = (
     "({team}.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($4::bigint[])))"
 )

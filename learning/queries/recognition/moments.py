@@ -13,10 +13,12 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
+from learning.queries.people.authority_sql import write_may_act_sql
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
 from learning.queries.recognition.moment_choices import list_traits
 from learning.queries.recognition.moment_visibility import (
+    CAN_SETTLE_SQL,
     IN_FEED_SQL,
     LEADS_RECEIVER_SQL,
     make_viewer_parameters,
@@ -39,9 +41,9 @@ SELECT m.id AS place, m.key AS id, m.kind, m.status, m.trait, m.sentence, m.day,
   {make_visible_name_sql("g", "gt", name_sql)} AS giver,
   {make_visible_name_sql("r", "rt", name_sql)} AS receiver,
   CASE WHEN m.giver = $1 THEN 'giver' WHEN m.receiver = $1 THEN 'receiver' END AS mine,
-  {LEADS_RECEIVER_SQL} AS can_settle,
+  {CAN_SETTLE_SQL} AS can_settle,
   EXISTS (SELECT FROM moment_photo WHERE moment = m.id) AS photo,
-  CASE WHEN {LEADS_RECEIVER_SQL}
+  CASE WHEN {CAN_SETTLE_SQL}
     THEN ARRAY(SELECT reason FROM moment_report WHERE moment = m.id ORDER BY id)
     ELSE '{{}}' END AS reasons
 FROM moment m
@@ -75,12 +77,12 @@ SELECT_WHOLE_FEED = SELECT_FEED_PAGE.format(
 """The newest of all moments, for those who lead everybody."""
 SELECT_WAITING_MOMENTS = f"""
 {_select_moments_sql("{one}.name")}
-WHERE m.status IN ('waiting', 'reported') AND m.giver <> $1 AND {LEADS_RECEIVER_SQL}
+WHERE m.status IN ('waiting', 'reported') AND {CAN_SETTLE_SQL}
 ORDER BY m.id LIMIT {MAX_WAITING_MOMENTS}
 """
 SELECT_PRIVATE_NOTES = f"""
 {_select_moments_sql("{one}.name")}
-WHERE m.status = 'noted' AND m.at > $5 AND {LEADS_RECEIVER_SQL}
+WHERE m.status = 'noted' AND m.at > $5 AND {write_may_act_sql("r", "rt")}
 ORDER BY m.id DESC LIMIT {MAX_WAITING_MOMENTS}
 """
 SELECT_MOMENT = f"""
@@ -111,7 +113,7 @@ class MomentView(msgspec.Struct, frozen=True):
     `giver` and `receiver` are null where the viewer may not see the name. `mine` is the viewer's
     own part. `trait` is a lesson's id and `title` its title, empty when the lesson is withdrawn.
     `language` is that of the title.
-    `can_settle` says that the viewer leads the receiver. `reasons` are those of reports; only
+    `can_settle` says that the viewer may decide on it. `reasons` are those of reports; only
     leaders get them.
     """
 

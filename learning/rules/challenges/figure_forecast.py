@@ -31,6 +31,11 @@ USUAL_RELATIVE_SPREAD = 0.4
 """The usual spread of figures without a highest amount, as a part of their mean."""
 SPREAD_PRIOR_FIGURES = 3
 """The usual spread weighs as much as so many figures."""
+UNSEEN_WEIGHT = 2.0
+"""Answers in the middle of the scale that count with those known: three perfect figures do not
+promise that all will be."""
+UNSEEN_EVENTS = 0.5
+"""Events that count with those known, for the same reason (the prior of Jeffreys)."""
 LEVEL_DRIFT = 0.6
 """How far the level can change in four weeks, as a part of the spread."""
 DRIFT_DAYS = 28
@@ -76,22 +81,29 @@ def forecast_figures(
     often = min(1.0, _count_figures_a_day(earlier))
     number = max(1.0, often * ahead.days)
     if scoring.is_rate:
-        mean = combine_values(scoring.unit_type, (one.value for one in earlier)).value
+        level = combine_values(scoring.unit_type, (one.value for one in earlier))
+        is_bounded = scoring.unit_type in USUAL_SPREADS
+        mean = _draw_to_middle(level, highest) if is_bounded else level.value
         number *= len({one.team for one in earlier})
         variance = spread * spread * (1 / number + 1 / len(values)) + drift
-        ceiling = (
-            highest if scoring.unit_type in USUAL_SPREADS else find_open_ceiling(mean, variance)
-        )
+        ceiling = highest if is_bounded else find_open_ceiling(mean, variance)
         moments = ValueMoments(mean, variance, ceiling)
     else:
         number *= len(ahead.teams)
-        mean = fsum(values) / len(values) * number
+        mean = (fsum(values) + UNSEEN_EVENTS) / len(values) * number
         repeated = number + number * number / len(values)
         variance = spread * spread * repeated + drift * number * number
         variance += (mean / number) ** 2 * repeated * (1 - often)  # days without a figure
         factor = 1 / ahead.duty_days if scoring.per_person and ahead.duty_days else 1.0
         moments = ValueMoments(mean, variance, find_open_ceiling(mean, variance)).scale(factor)
     return ChallengeForecast(fit_distribution(moments), scoring.lower_is_better)
+
+
+def _draw_to_middle(level: WeightedValue, highest: float) -> float:
+    """Return a mean that may be the end of the scale by luck, drawn to the middle a little."""
+    return (level.value * level.weight + UNSEEN_WEIGHT * highest / 2) / (
+        level.weight + UNSEEN_WEIGHT
+    )
 
 
 def _estimate_spread(values: Sequence[float], unit_type: UnitType, highest: float) -> float:

@@ -50,10 +50,19 @@ UNIT_RULES: Mapping[UnitType, UnitRule] = {
 }
 
 _UNIT_WORDS: Mapping[UnitType, re.Pattern[str]] = {
-    "percentage": re.compile(r"%|\b(per\s?cent|percentage)\b", re.IGNORECASE),
-    "duration": re.compile(r"\b(duration|waiting|min(ute)?s?|sec(ond)?s?)\b", re.IGNORECASE),
+    "percentage": re.compile(
+        r"[%\uFF05\u066A]"
+        r"|\b(per\s?cent|percentages?|pct|prozent|procent|pour\s?cent|pourcentage|por\s?ciento)\b",
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(
+        r"\b(duration|wait(ing)?|min(ute)?s?|sec(ond)?s?|minuten|sekunden|wartezeit|minutos"
+        r"|segundos|espera|minut[ay]?|secondes|attente)\b",
+        re.IGNORECASE,
+    ),
     "score": re.compile(r"\b(scores?|rating|stars?)\b|(\bof|/) ?(5|10|100)\b", re.IGNORECASE),
 }
+"""Words of units in English, German, Polish, French and Spanish."""
 
 
 @dataclass(frozen=True, slots=True)

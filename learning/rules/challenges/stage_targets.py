@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from math import ceil
+from typing import TypeVar
 
 from learning.rules.challenges.challenge_scores import ROUNDING_TOLERANCE
-from learning.rules.challenges.challenges import ChallengePlan
+from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan, StageEdit
 from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.measures import MEASURE_RULES, Measure
 
 STEPS_OF_RATES: Mapping[UnitType, float] = {"percentage": 1.0, "score": 0.1, "duration": 0.5}
 """The distance between targets of rates that people say aloud."""
+Stage = TypeVar("Stage", ChallengeStagePlan, StageEdit)
 FINE_STEP = 0.01
 """The step of values per person and day, and where a target lies between two others."""
 
@@ -42,12 +45,25 @@ def counts_whole_things(measure: Measure, *, per_person: bool) -> bool:
 def round_up_targets(plan: ChallengePlan) -> ChallengePlan:
     """Return a plan with whole targets, where whole things are counted.
 
-    Two and a half breaks are reached with the third one, so the plan means the same.
+    Two and a half breaks are reached with the third one, so the plan means the same. Of the stages
+    that are then at one value, the last one stays.
     """
-    if not counts_whole_things(plan.measure, per_person=plan.per_person):
-        return plan
-    stages = (replace(stage, target=round_up_target(stage.target)) for stage in plan.stages)
-    return replace(plan, target=round_up_target(plan.target), stages=tuple(stages))
+    if counts_whole_things(plan.measure, per_person=plan.per_person):
+        stages = (replace(stage, target=round_up_target(stage.target)) for stage in plan.stages)
+        plan = replace(plan, target=round_up_target(plan.target), stages=tuple(stages))
+    return replace(plan, stages=tuple(merge_stages(plan.stages)))
+
+
+def merge_stages(stages: Sequence[Stage]) -> list[Stage]:
+    """Return the stages, of several in a row at one value only the last one.
+
+    A team would reach all of them at once. The last one leads furthest in the story.
+    """
+    return [
+        stage
+        for stage, after in zip_longest(stages, stages[1:])
+        if after is None or after.target != stage.target
+    ]
 
 
 def round_up_target(target: float) -> float:
@@ -61,7 +77,7 @@ def scale_stages(
     """Return the values of stages after the target has changed from `old` to `new`.
 
     Each stays at its share of the target, at a multiple of the step. The order stays. Where there
-    are more stages than steps, several have the same value.
+    are more stages than steps, several have the same value (`merge_stages`).
     """
     if not targets or old <= 0 or new <= 0:
         return [max(one, new) if scale.lower_is_better else min(one, new) for one in targets]

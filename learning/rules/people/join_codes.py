@@ -1,6 +1,7 @@
 """Join codes of teams and pairing codes of displays: short, and readable in handwriting."""
 
 import unicodedata
+from datetime import timedelta
 
 JOIN_CODE_LENGTH = 8
 JOIN_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -9,6 +10,8 @@ JOIN_CODE_CORRECTIONS = str.maketrans(
     {"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None}
 )
 MAX_TYPED_JOIN_CODE_CHARS = 40
+JOIN_CODE_LIFETIME = timedelta(days=365)
+"""How long people can join a team with its code. A leader replaces it at any time."""
 
 
 def make_join_code(random_bytes: bytes) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from learning.rules.boards.periods import calculate_totals_fields
 from learning.rules.practice.entry_rate import spread_entries
+from learning.rules.practice.late_items import LateItems
 from learning.rules.practice.learner_state import FinishedItem, LearnerProgress, LearnerState
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
@@ -33,11 +34,12 @@ def calculate_progress(
     counters: Mapping[str, int],
     pace: float,
     drift: float,
+    late: LateItems,
     entries: int,
 ) -> LearnerProgress:
     """Return the progress after a batch of so many new entries.
 
-    `counters`, `pace` and `drift` include the batch.
+    `counters`, `pace`, `drift` and `late` include the batch.
     """
     progress_before = state.progress
     streak = _calculate_streak(state, {day for day, _ in finished})
@@ -52,6 +54,8 @@ def calculate_progress(
         pace=pace,
         drift=drift,
         done=tuple(list_finished_items(state, finished, streak.last)),
+        late_day=late.day,
+        late_done=tuple(late.items),
         entries_spread_until=spread_entries(
             progress_before.entries_spread_until, state.received_at, entries
         )

@@ -1,10 +1,11 @@
 """What the time that a device claims is worth. It is a hint: the server's clock decides.
 
-A clock that cannot be right is not believed: what it timed counts as of its receipt.
+A clock that cannot be right is not believed: what it timed counts as of its receipt. The same holds
+for an earlier day on which the person cannot have had a break from the server.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from learning.rules.rota.days import find_day_start, to_local_day
 
@@ -14,7 +15,14 @@ MAX_OFFLINE_AGE = timedelta(days=30)
 """How long before its receipt something may have happened on a phone."""
 MAX_CLOCK_LAG = timedelta(hours=2)
 """How slow the clock of a phone may be when its person joins, for the first break of a person."""
+MAX_DAYS_AFTER_ISSUE = timedelta(days=6)
+"""How long a phone can go on after the day of a break that it fetched: a week with that day."""
 _TIE_STEP = timedelta(microseconds=1)
+
+
+def is_break_issued(day: date, issued_days: Collection[date]) -> bool:
+    """Say whether a phone can have had a break for a day. `issued_days` are those of fetches."""
+    return any(issued <= day <= issued + MAX_DAYS_AFTER_ISSUE for issued in issued_days)
 
 
 def judge_device_time(
@@ -36,20 +44,28 @@ def place_device_times(
     received_at: datetime,
     joined_at: datetime,
     zone: str,
+    issued_days: Collection[date] | None = None,
 ) -> list[datetime]:
     """Return the instants of what one batch claims, in the order given.
 
     A claim is a time and a rank among those of the same time. Claims that are not believed happen
     at the receipt, on its local day, in the order of their times and ranks, a microsecond apart.
+    An earlier day is believed only if a break was issued for it; without `issued_days`, any is.
     """
+    today = to_local_day(received_at, zone)
     judged = [judge_device_time(claimed, received_at, joined_at) for claimed, _ in claims]
+    if issued_days is not None:
+        judged = [
+            instant if instant and _is_day_believed(instant, today, zone, issued_days) else None
+            for instant in judged
+        ]
     if None not in judged:
         return [instant for instant in judged if instant is not None]
     unbelieved = sorted(
         (place for place, instant in enumerate(judged) if instant is None),
         key=lambda place: claims[place],
     )
-    day_start = find_day_start(to_local_day(received_at, zone), zone)
+    day_start = find_day_start(today, zone)
     at_receipt = {
         place: max(received_at - _TIE_STEP * steps, day_start)
         for steps, place in enumerate(reversed(unbelieved))
@@ -57,3 +73,10 @@ def place_device_times(
     return [
         at_receipt[place] if instant is None else instant for place, instant in enumerate(judged)
     ]
+
+
+def _is_day_believed(
+    instant: datetime, today: date, zone: str, issued_days: Collection[date]
+) -> bool:
+    day = to_local_day(instant, zone)
+    return day >= today or is_break_issued(day, issued_days)

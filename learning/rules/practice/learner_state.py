@@ -71,7 +71,8 @@ class EntryOutcome(msgspec.Struct, frozen=True):
 class LearnerProgress(PointsTotals, frozen=True):
     """A person's totals of points and everything else that is counted.
 
-    `done` are the ids of questions and lessons finished on `last_day`. `pace` is how
+    `done` are the ids of questions and lessons finished on `last_day`. `late_done` are those that
+    were received on `late_day` and finished on an earlier day, once for each day. `pace` is how
     long this person takes for what they read and answer (`USUAL_PACE`). `drift` is by how much
     their recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
     `entries_spread_until` is how much they sent of late (`entry_rate.py`).
@@ -86,6 +87,8 @@ class LearnerProgress(PointsTotals, frozen=True):
     pace: float = USUAL_PACE
     drift: float = 0.0
     done: tuple[str, ...] = ()
+    late_day: date | None = None
+    late_done: tuple[str, ...] = ()
     entries_spread_until: datetime | None = None
 
     @property
@@ -108,8 +111,9 @@ class LearnerState(msgspec.Struct, frozen=True):
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
     change of weights. When an entry came late for an earlier day, `practised` holds all days with
     practice, and `finished_earlier` what was finished on such days. All are usually empty.
-    `language` is the one that the person reads. `received_at` is the instant for the limit of
-    entries; without it there is no limit.
+    `language` is the one that the person reads. `received_day` is the local day of the receipt;
+    None stands for entries that are all received on their own day.
+    `received_at` is the instant for the limit of entries; without it there is no limit.
     """
 
     person: int
@@ -124,6 +128,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     finished_earlier: Collection[FinishedItem] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
     language: str = ""
+    received_day: date | None = None
     received_at: datetime | None = None
 
 

@@ -93,7 +93,7 @@ class _BatchRecorder:
                 else self._record_reading(entry)
             )
             self.outcomes[entry.id] = outcome
-            self.points.add_finished(
+            self.points.finish_item(
                 entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson
             )
         except Refused as problem:
@@ -162,6 +162,7 @@ class _BatchRecorder:
             self.points.counters,
             self.pace,
             self.memories.drift,
+            self.points.late,
             len(self.attempts) + len(self.readings),
         )
         awards = badges.find_earned_badges(

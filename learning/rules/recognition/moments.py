@@ -5,10 +5,10 @@ among colleagues, without points. `missed` is a private note of a leader. It tak
 makes the concepts of its trait due.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Literal
 
+from learning.rules.people.authority import Party, is_leader_of, may_act_on
 from learning.rules.refusals import Conflict
 
 MomentKind = Literal["seen", "kudos", "missed"]
@@ -53,36 +53,7 @@ A login is made of the name, so it would tell who has the alias.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class MomentParty:
-    """A person who takes part in a moment. `path` holds team ids from the root to the own team."""
-
-    id: int
-    role: str
-    team: int
-    path: Sequence[int]
-
-
-def is_leader_of(leader: MomentParty, person: MomentParty) -> bool:
-    """Say whether a person leads another one's team or a team above it.
-
-    An admin leads everybody. Nobody leads themself.
-    """
-    if leader.id == person.id:
-        return False
-    return leader.role == "admin" or (leader.role == "leader" and leader.team in person.path)
-
-
-def is_superior_of(leader: MomentParty, person: MomentParty) -> bool:
-    """Say whether a person leads another one who is not their equal.
-
-    Two admins are equal, and so are two people of the same role and team.
-    """
-    equal = person.role == "admin" or (person.role == leader.role and person.team == leader.team)
-    return is_leader_of(leader, person) and not equal
-
-
-def may_record_moment(giver: MomentParty, receiver: MomentParty) -> bool:
+def may_record_moment(giver: Party, receiver: Party) -> bool:
     """Say whether the giver may record a moment of the receiver.
 
     People record moments of others in their own team and of those whom they lead.
@@ -103,28 +74,33 @@ def parse_alias_handle(handle: str) -> int:
 
 
 def choose_first_status(
-    kind: MomentKind, giver: MomentParty, receiver: MomentParty
+    kind: MomentKind, giver: Party, receiver: Party, *, reviewed: bool = True
 ) -> MomentStatus:
     """Return the status with which a moment begins.
 
-    Kudos need no confirmation. Neither does what a leader saw in a person below them.
+    What a leader saw in a person below them needs no confirmation. Neither do kudos of a leader,
+    nor those of anybody in a team where they are not `reviewed`.
     """
     if kind == "missed":
         return "noted"
-    return "confirmed" if kind == "kudos" or is_superior_of(giver, receiver) else "waiting"
+    if kind == "kudos":
+        return "confirmed" if not reviewed or is_leader_of(giver, receiver) else "waiting"
+    return "confirmed" if may_act_on(giver, receiver) else "waiting"
 
 
 def may_change_status(
-    action: MomentAction, actor: MomentParty, giver: int, receiver: MomentParty, kind: MomentKind
+    action: MomentAction, actor: Party, giver: Party, receiver: Party, kind: MomentKind
 ) -> bool:
     """Say whether a person may take an action on a moment.
 
     The giver and the receiver may remove it, except a private note. All other actions are for
-    leaders of the receiver who did not give it.
+    those who may act on the receiver; of kudos, which are the giver's words and worth no points,
+    also for those who may act on the giver. Nobody decides on a moment of their own.
     """
-    if action == "remove" and kind != "missed" and actor.id in (giver, receiver.id):
-        return True
-    return is_leader_of(actor, receiver) and (action == "remove" or actor.id != giver)
+    if actor.id in (giver.id, receiver.id):
+        is_own_note = kind == "missed" and actor.id == giver.id and may_act_on(actor, receiver)
+        return action == "remove" and (kind != "missed" or is_own_note)
+    return may_act_on(actor, receiver) or (kind == "kudos" and may_act_on(actor, giver))
 
 
 def find_next_status(action: MomentAction, status: MomentStatus) -> MomentStatus | None:

@@ -57,6 +57,10 @@ def calculate_answer_points(correct: bool) -> int:
     return POINTS_RIGHT_ANSWER if correct else POINTS_WRONG_ANSWER
 
 
+CORRECTION_CAUSE = "correction:"
+"""How the causes of corrections begin."""
+
+
 def find_entry_reason(cause: str, points: int) -> EntryReason:
     """Return the reason of an entry, from its cause and its points."""
     kind = cause.partition(":")[0]
@@ -82,7 +86,7 @@ def make_checkpoint_cause(question: str) -> str:
 
 def make_correction_cause(key: UUID) -> str:
     """Return the cause of a correction. `key` is the id that the leader's device gave it."""
-    return f"correction:{key}"
+    return f"{CORRECTION_CAUSE}{key}"
 
 
 def make_challenge_cause(challenge: int) -> str:

@@ -16,7 +16,9 @@ from learning.rules.rota.calendar_lines import EventBlock
 from learning.rules.rota.calendar_rule import RepeatRule, parse_rule
 from learning.rules.rota.calendar_times import parse_until, to_moment, to_wall
 from learning.rules.rota.event_days import EventEnd, EventLength, measure_event
+from learning.rules.rota.folding import fold_text
 from learning.rules.rota.rota import RotaFault, means_day_off
+from learning.rules.rota.word_lists import load_word_lists
 
 REQUIRED_PROPERTIES = {
     "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS",
@@ -31,6 +33,11 @@ USED_LINES = {
         *(*REQUIRED_PROPERTIES, *WHOLE_DAY_MARKS, BUSY_STATUS),
     )
 }
+CANCELLED_STATUS = ("CANCELLED", "CANCELED")
+CANCELLED_WORDS = frozenset(
+    fold_text(word) for words in load_word_lists("lines")["cancelled"].values() for word in words
+)
+"""What calendars write before the title of an event that was cancelled: "Canceled: Shift"."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 ONE_SHIFT = "shift"
 """The summary of an event that has none."""
@@ -89,7 +96,7 @@ def parse_event(block: EventBlock, zone: str) -> CalendarEvent:
     ranges = str(replaced.params.get("RANGE", "")).upper() if replaced is not None else ""
     if ranges not in ("", "THISANDFUTURE"):
         raise RotaFault("rota.change_of_earlier_days")
-    is_cancelled = block.is_cancelled or _get_text(event, "STATUS").upper() == "CANCELLED"
+    is_cancelled = block.is_cancelled or _says_cancelled(event)
     start = _read_start(event, is_cancelled, zone)
     repeats = start is not None and (replaced is None or bool(ranges))
     return CalendarEvent(
@@ -116,6 +123,13 @@ def _select_lines(content: bytes) -> bytes:
     return b"\r\n".join(
         line for line in lines if re.split(b"[:;]", line, maxsplit=1)[0].upper() in USED_LINES
     )
+
+
+def _says_cancelled(event: Component) -> bool:
+    """Say whether an event does not take place: by its status, or by what Outlook writes."""
+    status = _get_text(event, "STATUS").upper()
+    before, colon, _ = _get_text(event, "SUMMARY").partition(":")
+    return status in CANCELLED_STATUS or (bool(colon) and fold_text(before) in CANCELLED_WORDS)
 
 
 def _is_work(event: Component) -> bool:

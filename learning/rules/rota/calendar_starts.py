@@ -7,12 +7,14 @@ search for the next start of an impossible rule until the year 9999, is a second
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import count
+from math import ceil
 
 from learning.rules.rota.calendar_rule import RepeatRule
 from learning.rules.rota.calendar_rule_days import is_day_of_rule
 
+DAYS_OF_WEEK = 7
 SpendDays = Callable[[int], None]
 """Takes a number of days from the budget of a file."""
 
@@ -25,6 +27,8 @@ def iterate_rule(
     They are wall times in the zone of the first start. That start itself is among them only if it
     agrees with the rule.
     """
+    if (last_day := find_last_possible_day(rule, start.date())) and last_day < first:
+        return
     window_end = datetime.combine(last, time.max)
     end = min(rule.until, window_end) if rule.until else window_end
     counted = 0
@@ -39,7 +43,26 @@ def iterate_rule(
             if wall > end or (rule.count and counted >= rule.count):
                 return
             counted += 1
-            yield wall
+            if wall.date() >= first:
+                yield wall
+
+
+def find_last_possible_day(rule: RepeatRule, start: date) -> date | None:
+    """Return a day after which a rule surely has no start; None if nothing simple says so.
+
+    A rule that counts its starts need not be followed where it ended long ago.
+    """
+    by_other_parts = rule.months or rule.month_days or rule.year_days or rule.week_numbers
+    is_simple = rule.frequency in ("DAILY", "WEEKLY") and not by_other_parts and not rule.positions
+    if not rule.count or not is_simple or (rule.frequency == "DAILY" and rule.weekdays):
+        return rule.until.date() if rule.until else None
+    starts_of_period = len(rule.times) * (len(rule.weekdays) or 1)
+    periods = ceil(rule.count / starts_of_period) + 1
+    days = periods * rule.interval * (DAYS_OF_WEEK if rule.frequency == "WEEKLY" else 1)
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _list_period_starts(rule: RepeatRule, days: list[date]) -> list[datetime]:

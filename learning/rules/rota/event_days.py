@@ -6,7 +6,7 @@ from midnight to midnight, or marked as Outlook does.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
@@ -23,10 +23,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class EventLength:
-    """How many days an event takes, and whether it takes them whole."""
+    """How many days an event takes, and whether it takes them whole.
+
+    `lasts` is the time from its start to its end, where it does not take whole days.
+    """
 
     days: int
     is_whole: bool
+    lasts: timedelta = field(default=timedelta(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def _measure_timed_event(
         if first.time() == MIDNIGHT and end is not None and end > first:
             return EventLength((end - first).days, is_whole=True)
     days = max(1, min(ceil((last - first) / ONE_DAY) for first, last in spans))
-    return EventLength(days, is_whole=is_marked_whole)
+    lasts = ends[-1].astimezone(UTC) - start.astimezone(UTC)
+    return EventLength(days, is_whole=is_marked_whole, lasts=lasts)
 
 
 def find_midnight(end: datetime) -> datetime | None:

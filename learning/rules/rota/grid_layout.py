@@ -92,7 +92,8 @@ def _iterate_blocks(table: Table, zone: str) -> Iterator[GridBlock]:
         end = headers[at + 1].at if at + 1 < len(headers) else len(table.lines)
         first = header.at + 1
         parts, used = _find_day_parts(table.lines, header)
-        week = None if header.dates else find_week_title(table.lines, header.at, zone)
+        last = header.at - 1 if header.is_numbered else header.at
+        week = None if header.dates else find_week_title(table.lines, last, zone)
         yield GridBlock(header, parts, table.lines[first + used : end], week)
 
 
@@ -105,7 +106,7 @@ def _list_headers(lines: Sequence[TableLine], zone: str) -> list[DayHeader]:
         header = read_day_header(lines, at, zone)
         if header is None or (headers and not _is_next_header(header, headers[0])):
             continue
-        if headers and header.at == headers[-1].at + 1:
+        if headers and header.at <= headers[-1].at + 1:
             if header.dates and not headers[-1].dates:
                 headers[-1] = header
             continue
@@ -117,7 +118,8 @@ def _is_next_header(header: DayHeader, first: DayHeader) -> bool:
     """Say whether a further line names days as the first header does, in the same columns."""
     is_alike = bool(header.dates) == bool(first.dates) or header.at == first.at + 1
     common = len(set(header.columns) & set(first.columns))
-    return is_alike and not header.month_days and common * 2 > len(first.columns)
+    is_month = bool(header.month_days) and not header.is_numbered
+    return is_alike and not is_month and common * 2 > len(first.columns)
 
 
 def _find_day_parts(

@@ -10,6 +10,7 @@ from learning.rules.rota.grid_days import (
     DayHeader,
     find_first_day_of_week,
     find_month,
+    find_numbered_day,
 )
 from learning.rules.rota.grid_layout import GridBlock, GridLayout
 from learning.rules.rota.rota import ROTA_FILE_PAST, RotaFault
@@ -23,6 +24,7 @@ from learning.rules.rota.table_reading import (
 )
 
 WEEKDAYS = 7
+MIDDLE_OF_MONTH = 15
 
 
 def read_grid(table: Table, layout: GridLayout, options: TableOptions) -> RotaTable:
@@ -61,6 +63,10 @@ def _find_days(
     if header.dates:
         return _resolve_dates(header, line, collector)
     today = collector.options.window.first + ROTA_FILE_PAST
+    if header.is_numbered:
+        return _find_numbered_days(
+            header, line, _find_near_day(table, block, today, collector), collector
+        )
     if header.month_days:
         month = find_month(table.lines, header.at, today)
         if month is None:
@@ -83,6 +89,27 @@ def _resolve_dates(
             days[column] = collector.resolve_day(written, line.get_cell(column))
         except RotaFault as fault:
             collector.add_problem(line.number, fault.code, **fault.values)
+    return days
+
+
+def _find_near_day(table: Table, block: GridBlock, today: date, collector: EntryCollector) -> date:
+    """Return a day near those of a block: of its week, or of its month, or today."""
+    week = collector.options.week or _find_week_start(block, today, collector)
+    month = find_month(table.lines, block.header.at, today)
+    return week or (date(*month, MIDDLE_OF_MONTH) if month else today)
+
+
+def _find_numbered_days(
+    header: DayHeader, line: TableLine, near: date, collector: EntryCollector
+) -> dict[int, date]:
+    days = {}
+    for column, number in header.month_days.items():
+        day = find_numbered_day(header.weekdays[column], number, near)
+        if day is not None:
+            days[column] = day
+            continue
+        values = {"text": line.get_cell(column), "example": collector.example}
+        collector.add_problem(line.number, "rota.invalid_day", **values)
     return days
 
 

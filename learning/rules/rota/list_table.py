@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from learning.rules.rota.column_headers import ColumnField
+from learning.rules.rota.column_profiles import TIME_PATTERN
 from learning.rules.rota.date_order import settle_order
 from learning.rules.rota.day_off_words import means_day_off
+from learning.rules.rota.folding import fold_text
 from learning.rules.rota.rota import PersonKey, RotaFault
 from learning.rules.rota.table_columns import Column
 from learning.rules.rota.table_lines import Table, TableLine
 from learning.rules.rota.table_reading import (
+    LINE_WORDS,
     MAX_ECHOED_CHARS,
     EntryCollector,
     RotaTable,
@@ -22,7 +26,8 @@ from learning.rules.rota.table_reading import (
 )
 from learning.rules.rota.written_dates import read_written_date
 
-YES_WORDS, NO_WORDS = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
+YES_WORDS = frozenset(fold_text(word) for word in LINE_WORDS["yes"])
+NO_WORDS = frozenset(fold_text(word) for word in LINE_WORDS["no"])
 MAX_SHIFT_DAYS = 2
 """A shift ends on its own day or the next."""
 MAX_LEAVE_DAYS = 366
@@ -32,7 +37,10 @@ MISSING_CODE_BY_PERSON_KEY: Mapping[PersonKey, str] = {
 }
 MIDNIGHT = re.compile(r"(?:^|[\sT])(?:0?0:00(?::00)?|12(?::00)?(?::00)?\s?[aA]\.?[mM]\.?)Z?$")
 MIN_GROUPED_LINES, MIN_BLANK_SHARE = 3, 0.3
-"""Where so many lines have no name or day, it stands once for all lines of its group."""
+"""Where so many lines have no name or day, it stands once for all lines of its group.
+
+It does not where it is repeated from line to line: then a line without it lacks it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +105,36 @@ def _fill_groups(layout: ListLayout) -> list[TableLine]:
     people = layout.list_indexes("login", "name", "first_name", "last_name")
     filled = list(layout.lines)
     for indexes in (people, [layout.date_index]):
-        blank = sum(not any(line.get_cell(index) for index in indexes) for line in lines)
-        if len(lines) >= MIN_GROUPED_LINES and blank >= MIN_BLANK_SHARE * len(lines):
-            filled = _carry_down(filled, indexes)
+        values = [tuple(line.get_cell(index) for index in indexes) for line in lines]
+        blank = sum(not any(value) for value in values)
+        is_repeated = any(any(value) and value == before for before, value in pairwise(values))
+        is_grouped = len(lines) >= MIN_GROUPED_LINES and blank >= MIN_BLANK_SHARE * len(lines)
+        if is_grouped and not is_repeated:
+            filled = _carry_down(filled, indexes, layout)
     return filled
 
 
-def _carry_down(lines: Sequence[TableLine], indexes: Sequence[int]) -> list[TableLine]:
+def _carry_down(
+    lines: Sequence[TableLine], indexes: Sequence[int], layout: ListLayout
+) -> list[TableLine]:
     filled, last = [], dict.fromkeys(indexes, "")
     for line in lines:
         cells = list(line.cells) + [""] * (max(indexes) + 1 - len(line.cells))
         if any(cells[index] for index in indexes):
             last = {index: cells[index] for index in indexes}
-        elif len(line.filled_columns) > 1:
+        elif len(line.filled_columns) > 1 and not _is_of_nobody(line, layout):
             for index, cell in last.items():
                 cells[index] = cell
         filled.append(TableLine(line.number, tuple(cells)))
     return filled
+
+
+def _is_of_nobody(line: TableLine, layout: ListLayout) -> bool:
+    """Say whether a line without a name says that its shift is open."""
+    marks = [one.index for one in layout.columns if is_unassigned(one.header)]
+    return any(is_unassigned(cell) for cell in line.cells) or any(
+        fold_text(line.get_cell(index)) in YES_WORDS for index in marks
+    )
 
 
 def _read_line(line: TableLine, layout: ListLayout, collector: EntryCollector) -> None:
@@ -123,11 +144,13 @@ def _read_line(line: TableLine, layout: ListLayout, collector: EntryCollector) -
     if _is_left_out(line, person, layout, collector):
         collector.add_note(line.number, "rota.line_left_out", first_cell)
         return
-    if is_unassigned(person) and not collector.options.known.has_name(person):
+    is_open = is_unassigned(person) if person else _is_of_nobody(line, layout)
+    if is_open and not collector.options.known.has_name(person):
         collector.add_note(line.number, "rota.shift_of_nobody", first_cell)
         return
     if any(is_not_in_force(line.get_cell(index)) for index in layout.list_indexes("kind")):
         collector.add_note(line.number, "rota.line_not_in_force", first_cell)
+        _take_out_shift(line, person, layout, collector)
         return
     if not person:
         raise RotaFault(MISSING_CODE_BY_PERSON_KEY[layout.person_key])
@@ -139,6 +162,19 @@ def _read_line(line: TableLine, layout: ListLayout, collector: EntryCollector) -
             raise RotaFault("rota.event_too_long", days=(last - first).days + 1)
         last = first
     collector.add_days(line.number, person, first, last, works=works, is_explicit=is_explicit)
+
+
+def _take_out_shift(
+    line: TableLine, person: str, layout: ListLayout, collector: EntryCollector
+) -> None:
+    """Take out a shift that does not take place. Leave that was declined says nothing of its day.
+
+    Another line may still give the person a shift that day.
+    """
+    works, _ = _find_works(line, layout)
+    if works and person:
+        day = collector.find_day(line.get_cell(layout.date_index))
+        collector.add(line.number, person, day, works=False, is_explicit=False)
 
 
 def _is_left_out(
@@ -158,9 +194,11 @@ def _is_left_out(
 
 def _find_works(line: TableLine, layout: ListLayout) -> tuple[bool, bool]:
     """Say whether a line is a shift, and whether it says so with a word."""
-    for text in (line.get_cell(index).casefold() for index in layout.list_indexes("works")):
+    for text in (fold_text(line.get_cell(index)) for index in layout.list_indexes("works")):
         if text in YES_WORDS | NO_WORDS:
             return text in YES_WORDS, True
+        if text and (means_day_off(text) or TIME_PATTERN.fullmatch(text)):
+            return not means_day_off(text), True
         if text:
             raise RotaFault("rota.neither_yes_nor_no", text=text[:MAX_ECHOED_CHARS])
     kinds = [line.get_cell(index) for index in layout.list_indexes("kind")]

@@ -31,6 +31,8 @@ CONTRADICTION_CODE_BY_WORKS = {
     True: "rota.other_line_says_off",
     False: "rota.other_line_says_works",
 }
+PRINTED_MARKS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+"""The marks of what is for the eye only: PDF and pictures."""
 HTML_BEGINNINGS = (b"<html", b"<!doctype html", b"<table")
 
 
@@ -53,6 +55,8 @@ def open_tables(raw: bytes, options: TableOptions) -> list[Table]:
         tables = read_workbook_tables(raw)
     elif raw.startswith(OLD_EXCEL_MARK):
         raise make_no_table_error(make_line_problem(1, "rota.old_workbook"))
+    elif raw.startswith(PRINTED_MARKS):
+        raise make_no_table_error(make_line_problem(1, "rota.printed"))
     elif raw.lstrip()[:20].lower().startswith(HTML_BEGINNINGS):
         raise make_no_table_error(make_line_problem(1, "rota.web_page"))
     else:

@@ -1,5 +1,6 @@
 """The lines of a table, whichever kind of file it came from, and the bounds of its size."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ MAX_TABLE_COLUMNS = 800
 MAX_TABLE_CELLS = 1_000_000
 MAX_CELL_CHARS = 500
 """Characters of one cell that are read."""
+TEXT_FORMULA = re.compile(r"""\A="([^"]*)"\Z|\A'(?=\d)""")
+"""How programs keep a spreadsheet from reading a text as a number: ="0123" and '0123."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def tidy_lines(rows: Iterable[tuple[int, Iterable[str]]]) -> Iterator[TableLine]
     """
     lines = cells = 0
     for number, row in rows:
-        trimmed = [cell[:MAX_CELL_CHARS].strip() for cell in row]
+        trimmed = [TEXT_FORMULA.sub(r"\1", cell[:MAX_CELL_CHARS].strip()) for cell in row]
         while trimmed and not trimmed[-1]:
             trimmed.pop()
         if not trimmed:

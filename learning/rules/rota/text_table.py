@@ -12,6 +12,9 @@ from learning.rules.rota.table_text import decode_table
 
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[;,\t|"]*\s*', re.IGNORECASE)
+QUOTED_LINE = re.compile(r'\s*"((?:[^"]|"")*)"[;,\t|\s]*')
+NO_TABLE = (0, 0)
+"""The score of a delimiter that parts no line."""
 MAX_ROW_LINES = 60
 """Lines that one row can take, by line breaks in its cells."""
 UNCLOSED = "unexpected end"
@@ -31,18 +34,40 @@ def read_text_table(raw: bytes, language: str = "en", zone: str = "UTC") -> Tabl
     first_number, delimiter = 1, None
     if found := SEPARATOR_LINE.fullmatch(first):
         text, first_number, delimiter = rest, 2, found[1]
+    if delimiter is None or _score_delimiter(_take_sample(text, 1), delimiter) == NO_TABLE:
+        text = _unwrap_lines(text)
+        delimiter = _find_delimiter(text)
     problems: list[InputProblem] = []
-    rows = _iterate_rows(text, delimiter or _find_delimiter(text), first_number, problems)
+    rows = _iterate_rows(text, delimiter, first_number, problems)
     lines = tuple(tidy_lines(rows))
     if problems and not lines:
         raise make_no_table_error(problems[0])
     return Table("", lines, tuple(problems))
 
 
+def _unwrap_lines(text: str) -> str:
+    """Take the quotation marks off lines that are quoted as a whole.
+
+    Excel saves a file so where it has opened it with another delimiter, as one column.
+    """
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    if not filled or not all(QUOTED_LINE.fullmatch(line) for line in filled):
+        return text
+    return "\n".join(
+        found[1].replace('""', '"') if (found := QUOTED_LINE.fullmatch(line)) else line
+        for line in lines
+    )
+
+
+def _take_sample(text: str, lines: int = SAMPLE_LINES) -> str:
+    return "\n".join(text[:SAMPLE_CHARS].lstrip("\n").split("\n")[:lines])
+
+
 def _find_delimiter(text: str) -> str:
     """Find the delimiter by which most lines have the same number of cells, more than one."""
-    sample = text[:SAMPLE_CHARS].split("\n")[:SAMPLE_LINES]
-    scores = {delimiter: _score_delimiter("\n".join(sample), delimiter) for delimiter in DELIMITERS}
+    sample = _take_sample(text)
+    scores = {delimiter: _score_delimiter(sample, delimiter) for delimiter in DELIMITERS}
     return max(DELIMITERS, key=scores.__getitem__)
 
 
@@ -50,7 +75,7 @@ def _score_delimiter(sample: str, delimiter: str) -> tuple[int, int]:
     rows = list(_iterate_rows(sample, delimiter, 1, []))
     widths = Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
     if not widths:
-        return 0, 0
+        return NO_TABLE
     width, lines = max(widths.items(), key=lambda one: (one[1], one[0]))
     return lines, width
 
@@ -71,7 +96,12 @@ def _iterate_rows(
         if lines[at] == "\n":
             at += 1
             continue
-        rows = csv.reader(lines[at : at + MAX_ROW_LINES], delimiter=delimiter, strict=True)
+        rows = csv.reader(
+            lines[at : at + MAX_ROW_LINES],
+            delimiter=delimiter,
+            strict=True,
+            skipinitialspace=True,
+        )
         try:
             row = next(rows)
             if _swallows_lines(row, delimiter):

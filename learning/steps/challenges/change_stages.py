@@ -6,16 +6,16 @@ from asyncpg import Connection, Record
 
 from learning.queries.challenges.challenge_measures import read_scoring
 from learning.rules.challenges.challenges import StageEdit, TargetLimits
-from learning.rules.challenges.stage_targets import TargetScale, find_target_step, scale_stages
+from learning.rules.challenges.stage_targets import (
+    TargetScale,
+    find_target_step,
+    merge_stages,
+    scale_stages,
+)
 
 SELECT_STAGES = """
 SELECT number, title, story, target, reached_at FROM challenge_stage
 WHERE challenge = $1 ORDER BY number
-"""
-UPDATE_STAGE_TARGETS = """
-UPDATE challenge_stage s SET target = new.target
-FROM unnest($2::smallint[], $3::float8[]) AS new (number, target)
-WHERE s.challenge = $1 AND s.number = new.number
 """
 DELETE_STAGES = "DELETE FROM challenge_stage WHERE challenge = $1"
 INSERT_STAGES = """
@@ -37,15 +37,22 @@ async def move_stages_with_target(
     step = find_target_step(scoring.unit_type, target, per_person=scoring.per_person)
     scale = TargetScale(step, limits.lower_is_better, limits.highest)
     targets = scale_stages([stage["target"] for stage in stages], row["target"], target, scale)
-    numbers = [stage["number"] for stage in stages]
-    await conn.execute(UPDATE_STAGE_TARGETS, row["id"], numbers, targets)
+    moved = [
+        StageEdit(stage["number"], stage["title"], stage["story"], moved_target)
+        for stage, moved_target in zip(stages, targets, strict=True)
+    ]
+    await replace_stages(conn, row["id"], stages, moved)
 
 
 async def replace_stages(
     conn: Connection, challenge: int, stages: Sequence[Record], edited: Sequence[StageEdit]
 ) -> None:
-    """Replace all stages. Those that stay keep the instant at which they were reached."""
+    """Replace all stages. Those that stay keep the instant at which they were reached.
+
+    Of several at one value the last one stays.
+    """
     reached_at = {stage["number"]: stage["reached_at"] for stage in stages}
+    edited = merge_stages(edited)
     await conn.execute(DELETE_STAGES, challenge)
     await conn.execute(
         INSERT_STAGES,

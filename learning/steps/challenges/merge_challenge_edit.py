@@ -1,6 +1,6 @@
 """Merge an edit into a challenge: the values of all fields after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Literal
@@ -84,6 +84,23 @@ def merge_challenge_edit(row: Record, edit: ChallengeEdit, today: date) -> Edite
             "challenge.vision_empty", [InputProblem("vision", "challenge.write_or_leave_text")]
         )
     return edited
+
+
+def is_edit_without_effect(
+    row: Record, edit: ChallengeEdit, edited: EditedChallenge, stages: Sequence[Record]
+) -> bool:
+    """Say whether a challenge is the same after an edit: it names no field, or their values."""
+    if edit.settle or edit.leaders is not None:
+        return False
+    new_stages = (
+        None
+        if edit.stages is None
+        else [(stage.title, stage.story, stage.target) for stage in edit.stages]
+    )
+    same_stages = [(stage["title"], stage["story"], stage["target"]) for stage in stages]
+    return new_stages in (None, same_stages) and all(
+        value == row[name] for name, value in asdict(edited).items()
+    )
 
 
 def describe_challenge_edit(edit: ChallengeEdit) -> dict[str, object]:

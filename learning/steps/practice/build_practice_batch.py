@@ -1,8 +1,8 @@
 """A batch of practice events: its catalogue and local days, and the learner state it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 import msgspec
@@ -32,12 +32,14 @@ PracticeEvent = Attempt | LessonReading
 class PracticeBatch(msgspec.Struct, frozen=True):
     """A batch with its sender's catalogue and local days.
 
-    `token_or_id` finds the user: a session token or a person's id.
+    `token_or_id` finds the user: a session token or a person's id. `claims` are the events as they
+    were sent, `events` those with the times that the claims are worth.
     """
 
     token_or_id: str | int
     user: CurrentUser
     catalogue: TeamCatalogue
+    claims: Sequence[PracticeEvent]
     events: list[PracticeEvent]
     selection: LearnerStateSelection
     weights_history: WeightsHistory
@@ -55,6 +57,7 @@ async def build_practice_batch(
         token_or_id,
         user,
         catalogue,
+        events,
         placed_events,
         _select_learner_state(user, catalogue, placed_events, now),
         weights_history,
@@ -62,18 +65,32 @@ async def build_practice_batch(
     )
 
 
+def believe_issued_days(batch: PracticeBatch, issued_days: Collection[date]) -> PracticeBatch:
+    """Return the batch with events moved to the receipt whose day had no break issued."""
+    if batch.selection.first_day >= batch.selection.received_day:
+        return batch
+    events = _place_events_in_time(batch.claims, batch.user, batch.now, issued_days)
+    return msgspec.structs.replace(batch, events=events)
+
+
 def _place_events_in_time(
-    events: Sequence[PracticeEvent], user: CurrentUser, now: datetime
+    events: Sequence[PracticeEvent],
+    user: CurrentUser,
+    now: datetime,
+    issued_days: Collection[date] | None = None,
 ) -> list[PracticeEvent]:
     """Give each event the time that its claim is worth, and the local day of it.
 
-    At the same time a lesson comes before its questions, and these come in the order sent.
+    At the same time a lesson comes before its questions, and these come in the order sent. Without
+    `issued_days`, a break is taken as issued for every day.
     """
     claims = [(event.occurred_at, int(isinstance(event, Attempt))) for event in events]
     return [
         event._replace(occurred_at=instant, day=to_local_day(instant, user.zone))
         for event, instant in zip(
-            events, place_device_times(claims, now, user.joined_at, user.zone), strict=True
+            events,
+            place_device_times(claims, now, user.joined_at, user.zone, issued_days),
+            strict=True,
         )
     ]
 
@@ -102,15 +119,22 @@ async def _load_catalogue_for_events(
 def _select_learner_state(
     user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime
 ) -> LearnerStateSelection:
-    """List all that a batch can touch."""
+    """List all that a batch can touch, whether or not its days are believed."""
+    today = to_local_day(now, user.zone)
     found = (
         catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt)
     )
     concepts = {place[1].concept for place in found if place}
-    causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
-    first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
+    causes = set(
+        chain.from_iterable(
+            _list_ledger_causes(entry, catalogue, day)
+            for entry in events
+            for day in {entry.day, today}
+        )
+    )
+    first_day = min((entry.day for entry in events), default=today)
     return LearnerStateSelection(
-        [entry.id for entry in events], list(concepts), list(causes), first_day
+        [entry.id for entry in events], list(concepts), list(causes), first_day, today
     )
 
 
@@ -119,10 +143,11 @@ async def build_learner_state(
 ) -> LearnerState:
     """Add older attempts and days where an entry came late."""
     person, last_practised_day = batch.user.id, loaded.progress.last_day
+    first_day = min((event.day for event in batch.events), default=batch.selection.received_day)
     replayed_concepts = _find_concepts_to_replay(
         batch.events, batch.catalogue, loaded.memories, batch.weights_history
     )
-    is_late = last_practised_day is not None and (batch.selection.first_day < last_practised_day)
+    is_late = last_practised_day is not None and first_day < last_practised_day
     return LearnerState(
         person=person,
         rota=loaded.rota,
@@ -142,6 +167,7 @@ async def build_learner_state(
         else (),
         weights_history=batch.weights_history,
         language=batch.user.language,
+        received_day=batch.selection.received_day,
         received_at=batch.now,
     )
 
@@ -176,7 +202,7 @@ def _find_concepts_to_replay(
     }
 
 
-def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[str]:
+def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue, day: date) -> list[str]:
     if isinstance(event, LessonReading):
         return (
             [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
@@ -185,7 +211,7 @@ def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[
     if found is None:
         return []
     return [
-        points.make_attempt_cause(found[1].concept, event.day),
+        points.make_attempt_cause(found[1].concept, day),
         points.make_checkpoint_cause(event.question),
     ]
 

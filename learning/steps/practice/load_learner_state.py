@@ -21,6 +21,7 @@ from learning.queries.people.current_user import (
 from learning.queries.practice.memories import MEMORY_COLUMNS, make_memories_from_rows
 from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
+from learning.rules.practice.device_times import MAX_DAYS_AFTER_ISSUE
 from learning.rules.practice.learner_state import EntryOutcome, FinishedItem, LearnerProgress
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.rota.days import Rota
@@ -34,7 +35,8 @@ LOCK_LEARNERS_PROGRESS = (
 
 PROGRESS_COLUMNS = LearnerProgress.__struct_fields__
 """The columns of `progress` are the fields of `LearnerProgress`, in their order."""
-COUNTERS_INDEX, DONE_INDEX = PROGRESS_COLUMNS.index("counters"), PROGRESS_COLUMNS.index("done")
+COUNTERS_INDEX = PROGRESS_COLUMNS.index("counters")
+ID_LIST_INDEXES = tuple(PROGRESS_COLUMNS.index(name) for name in ("done", "late_done"))
 SELECT_LEARNER_STATE = f"""
 SELECT {CURRENT_USER_COLUMNS},
   {", ".join(f"g.{name}" for name in PROGRESS_COLUMNS)}, g.xmin AS stamp,
@@ -48,6 +50,8 @@ SELECT {CURRENT_USER_COLUMNS},
         WHERE person = p.id AND concept = ANY($4)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = p.id AND cause = ANY($5)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = p.id) AS badges,
+  ARRAY(SELECT day FROM issued_break WHERE $6 < $7::date AND person = p.id
+        AND day BETWEEN $6::date - $8::int AND $7) AS issued_days,
   apart.days_off, apart.days_on
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >=
@@ -77,6 +81,8 @@ UNION SELECT day, lesson FROM lesson_read WHERE person = $1 AND day = ANY($2)
 class LearnerStateSelection(msgspec.Struct, frozen=True):
     """What a batch can touch. `first_day` is the day of its oldest entry.
 
+    `received_day` is that of the receipt. Where the oldest entry is of an earlier day, the days of
+    fetched breaks are loaded that can have issued a break for it.
     Days off are loaded from that day on; all of them when it is before the last practised day.
     """
 
@@ -84,6 +90,7 @@ class LearnerStateSelection(msgspec.Struct, frozen=True):
     concepts: list[str]
     causes: list[str]
     first_day: date
+    received_day: date
 
 
 class LoadedLearnerState(msgspec.Struct, frozen=True):
@@ -97,6 +104,7 @@ class LoadedLearnerState(msgspec.Struct, frozen=True):
     causes: set[str]
     badges: set[str]
     rota: Rota
+    issued_days: list[date]
 
 
 _outcomes_decoder = msgspec.json.Decoder(dict[UUID, EntryOutcome])
@@ -129,6 +137,8 @@ async def load_learner_state(
         selection.concepts,
         selection.causes,
         selection.first_day,
+        selection.received_day,
+        MAX_DAYS_AFTER_ISSUE.days,
     )
     return _read_learner_state(row) if row else None
 
@@ -138,10 +148,9 @@ def _read_learner_state(row: Record) -> LoadedLearnerState:
         make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]),
         list(row[CURRENT_USER_COLUMN_COUNT : CURRENT_USER_COLUMN_COUNT + len(PROGRESS_COLUMNS)]),
     )
-    progress_values[COUNTERS_INDEX], progress_values[DONE_INDEX] = (
-        decode_counters(progress_values[COUNTERS_INDEX]),
-        tuple(progress_values[DONE_INDEX]),
-    )
+    progress_values[COUNTERS_INDEX] = decode_counters(progress_values[COUNTERS_INDEX])
+    for index in ID_LIST_INDEXES:
+        progress_values[index] = tuple(progress_values[index])
     return LoadedLearnerState(
         user=user,
         stamp=row["stamp"],
@@ -151,6 +160,7 @@ def _read_learner_state(row: Record) -> LoadedLearnerState:
         causes=set(row["causes"]),
         badges=set(row["badges"]),
         rota=make_rota(user.work_days, row["days_off"], row["days_on"]),
+        issued_days=row["issued_days"],
     )
 
 

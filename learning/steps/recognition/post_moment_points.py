@@ -16,10 +16,12 @@ from learning.steps.recognition.post_ledger_entries import PostingResult, post_l
 
 SELECT_MOMENT_WITH_RECEIVER = """
 SELECT m.id, m.key, m.giver, m.receiver, m.kind, m.trait, m.status, m.settled_by, m.day,
-  p.role, p.team, t.path, t.zone
-FROM moment m JOIN person p ON p.id = m.receiver JOIN team t ON t.id = p.team WHERE m.key = $1
+  p.role, p.team, t.path, t.zone, g.role AS giver_role, g.team AS giver_team,
+  gt.path AS giver_path
+FROM moment m JOIN person p ON p.id = m.receiver JOIN team t ON t.id = p.team
+JOIN person g ON g.id = m.giver JOIN team gt ON gt.id = g.team WHERE m.key = $1
 """
-"""A moment with the current role and team of its receiver."""
+"""A moment with the current roles and teams of its receiver and its giver."""
 SELECT_GIVERS_PAID_THIS_WEEK = """
 SELECT m.giver
 FROM moment m JOIN ledger_entry e ON e.person = m.receiver AND e.cause = 'moment:' || m.key

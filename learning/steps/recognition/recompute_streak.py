@@ -10,7 +10,8 @@ from learning.rules.recognition.streaks import replay_streak
 
 UPDATE_STREAK = """
 UPDATE progress
-SET streak = $2, longest_streak = GREATEST(longest_streak, $3), freezes = $4, lost_streak = $5
+SET streak = $2, longest_streak = GREATEST(longest_streak, $3), freezes = $4, lost_streak = $5,
+  counters = counters || jsonb_build_object('streak', GREATEST(longest_streak, $3))
 WHERE person = $1
 """
 
@@ -19,7 +20,8 @@ async def recompute_streak(conn: Connection, person: int) -> None:
     """Replay all practised days by the current rota. The caller has locked the person's progress.
 
     The row is always written: a batch of attempts that was computed by the old rota finds it
-    changed and is computed again. Joins the caller's transaction.
+    changed and is computed again. The counter of the badges follows the longest streak. Joins the
+    caller's transaction.
     """
     streak = replay_streak(await load_practised_days(conn, person), await load_rota(conn, person))
     await conn.execute(

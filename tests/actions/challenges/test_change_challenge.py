@@ -64,6 +64,19 @@ async def test_a_change_makes_it_longer_or_easier_with_a_notice(shop: Shop) -> N
     assert (shop.shop, "extended", "2") in await read_notices(challenge)
 
 
+async def test_an_edit_that_changes_nothing_gives_no_notice(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    challenge = await launch_plan(shop, leader)
+    before = await read_challenge_row(challenge)
+    same = ChallengeEdit(title=before["title"], target=before["target"])
+    for edit in (ChallengeEdit(), same, ChallengeEdit()):
+        await edit_challenge(leader, challenge, edit, SHOP_TIME)
+    assert await read_notices(challenge) == []
+    assert await read_challenge_row(challenge) == before
+    await edit_challenge(leader, challenge, ChallengeEdit(title="Chase it"), SHOP_TIME)
+    assert await read_notices(challenge) == [(shop.shop, "edited", "2")]
+
+
 async def test_stages_follow_the_target_at_whole_numbers(shop: Shop) -> None:
     leader = await shop.add_member("Lea", "leader")
     challenge = await launch_plan(shop, leader)
@@ -100,6 +113,21 @@ async def test_only_people_who_lead_a_challenge_can_cancel_it(shop: Shop) -> Non
     with pytest.raises(Forbidden):
         await cancel_challenge(learner, challenge, "Because", SHOP_TIME)
     assert (await read_challenge_row(challenge))["status"] == "scheduled"
+
+
+async def test_a_target_too_small_for_its_stages_has_fewer_of_them(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    stages = tuple(ChallengeStagePlan(f"Stage {at}", "", at / 5) for at in range(1, 6))
+    challenge = await launch_plan(shop, leader, stages=stages, target=1)
+    assert await read_stages(challenge) == [("Stage 5", 1, False)]
+
+
+async def test_a_lower_target_has_no_two_stages_at_one_value(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    stages = tuple(ChallengeStagePlan(f"Stage {at}", "", at) for at in range(1, 6))
+    challenge = await launch_plan(shop, leader, stages=stages, target=5)
+    await edit_challenge(leader, challenge, ChallengeEdit(target=2), SHOP_TIME)
+    assert await read_stages(challenge) == [("Stage 3", 1, False), ("Stage 5", 2, False)]
 
 
 async def read_stages(challenge: int) -> list[tuple[str, float, bool]]:

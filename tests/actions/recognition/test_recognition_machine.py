@@ -1,7 +1,7 @@
 """Ledger, totals, boards, level, badges and streak agree after any sequence of events."""
 
 from collections.abc import Awaitable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -11,8 +11,10 @@ import pytest
 from asyncpg import Record
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
+from msgspec.structs import asdict
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
+from support.practice import issue_breaks
 from support.shop import SHOP_TIME, Shop
 from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
@@ -85,6 +87,8 @@ class PersonMachine(ShopStateMachine):
         for login, role in zip(self.logins, ("learner", "learner", "leader"), strict=True):
             person = await add_person(login, team, SHOP_TIME - timedelta(days=60), role)
             await ProgressTable(person=person.id).save()
+            joined = SHOP_TIME.date() - timedelta(days=60)
+            await issue_breaks(person.id, joined, joined + timedelta(days=200))
 
     async def who(self, place: int = 0) -> CurrentUser:
         found = await find_user_by_login(self.logins[place])

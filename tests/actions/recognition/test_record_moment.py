@@ -13,6 +13,7 @@ from support.moments import (
     make_draft,
     read_status,
     read_totals,
+    show_moments_at_once,
 )
 from support.shop import SHOP_TIME, Shop
 
@@ -46,7 +47,16 @@ async def test_a_moment_between_leaders_of_one_team_waits_for_the_leader_above(
     assert (await read_totals(leo))[0] == 20
 
 
-async def test_kudos_are_confirmed_at_once_and_pay_nothing(crew: Crew) -> None:
+async def test_kudos_of_colleagues_wait_and_those_of_a_leader_do_not(crew: Crew) -> None:
+    await give_moment(crew.ben, crew.anna, "kudos")
+    await give_moment(crew.lea, crew.anna, "kudos")
+    assert [status for _, status, _ in await list_moments()] == ["waiting", "confirmed"]
+
+
+async def test_kudos_are_confirmed_at_once_in_a_team_that_says_so_and_pay_nothing(
+    crew: Crew,
+) -> None:
+    await show_moments_at_once()
     await give_moment(crew.ben, crew.anna, "kudos")
     assert (await list_moments(), await read_totals(crew.anna)) == (
         [("kudos", "confirmed", False)],

@@ -9,7 +9,11 @@ from support.organisation import Organisation, create_organisation
 from support.people import find_person
 from support.pool import open_test_pool
 
-from learning.queries.notices.subscriptions import load_display_scope, load_person_scope
+from learning.queries.notices.subscriptions import (
+    HintScope,
+    load_display_scope,
+    load_person_scope,
+)
 from learning.queries.people.current_user import hash_token
 from learning.tables.database import connection
 
@@ -41,12 +45,16 @@ async def test_people_receive_hints_of_their_path_and_leaders_of_teams_below(
 ) -> None:
     token = await create_session((await find_person(login)).id)
     scope = await load_person_scope(token, NOW)
-    assert scope == (frozenset(getattr(organisation, team) for team in teams),)
+    person = (await find_person(login)).id
+    expected = frozenset(getattr(organisation, team) for team in teams)
+    assert scope == HintScope(f"person {person}", expected)
 
 
 async def test_an_admin_receives_the_hints_of_all_teams(organisation: Organisation) -> None:
     token = await create_session((await find_person("ada-admin")).id)
-    assert await load_person_scope(token, NOW) == (None,)
+    scope = await load_person_scope(token, NOW)
+    assert scope is not None
+    assert scope.teams is None
 
 
 async def test_a_token_without_a_session_has_no_scope(organisation: Organisation) -> None:
@@ -59,7 +67,7 @@ async def test_a_display_receives_hints_of_its_team_and_none_before_it_has_one(
 ) -> None:
     await add_display("paired", None, organisation.shop)
     await add_display("waiting", "AAAA2222", None)
-    assert await load_display_scope("paired", NOW) == (
-        frozenset({organisation.root, organisation.north, organisation.shop}),
+    assert await load_display_scope("paired", NOW) == HintScope(
+        "display 1", frozenset({organisation.root, organisation.north, organisation.shop})
     )
-    assert await load_display_scope("waiting", NOW) == (frozenset(),)
+    assert await load_display_scope("waiting", NOW) == HintScope("unpaired displays", frozenset())

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from support.moments import show_moments_at_once
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.recognition.record_moment import NewMoment, record_moment
@@ -17,6 +18,7 @@ LAST_ROW_ID = 2**63 - 1
 
 @pytest.fixture
 async def anna(shop: Shop) -> CurrentUser:
+    await show_moments_at_once()
     return await shop.add_member("Anna")
 
 

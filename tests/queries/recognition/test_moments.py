@@ -5,6 +5,7 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+from support.moments import show_moments_at_once
 from support.photos import make_picture
 from support.shop import SHOP_TIME, Shop
 
@@ -34,6 +35,7 @@ moment_numbers = count(1)
 
 @pytest.fixture
 async def anna(shop: Shop) -> CurrentUser:
+    await show_moments_at_once()
     return await shop.add_member("Anna")
 
 

@@ -79,3 +79,13 @@ def test_a_mean_of_waiting_minutes_has_no_upper_bound() -> None:
     found = forecast(Scoring("duration", lower_is_better=True), [4, 6, 5, 5])
     assert found.chance_to_reach(8) > 0.8
     assert found.values.high > 20
+
+
+def test_three_perfect_figures_do_not_promise_that_all_will_be() -> None:
+    found = forecast(PERCENTAGE, [100, 100, 100])
+    assert found.middle < 100
+    assert found.suggest_target(per_person=False, step=1) < 100
+
+
+def test_three_days_without_complaints_do_not_promise_none() -> None:
+    assert forecast(COMPLAINTS, [0, 0, 0], days=28).chance_to_reach(0) < 0.6

@@ -134,6 +134,12 @@ def test_bounds_are_those_of_the_unit() -> None:
     [
         ("% satisfied", "percentage"),
         ("per cent", "percentage"),
+        ("Prozent zufrieden", "percentage"),
+        ("por ciento", "percentage"),
+        ("\uff05", "percentage"),
+        ("pct of guests", "percentage"),
+        ("Minuten Wartezeit", "duration"),
+        ("minutos de espera", "duration"),
         ("minutes of waiting", "duration"),
         ("min", "duration"),
         ("out of 5", "score"),

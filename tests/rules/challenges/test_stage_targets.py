@@ -3,9 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.rules.challenges.challenges import StageEdit
 from learning.rules.challenges.stage_targets import (
     TargetScale,
     find_target_step,
+    merge_stages,
     round_up_target,
     scale_stages,
 )
@@ -26,6 +28,13 @@ def test_stages_stay_apart_where_there_is_room() -> None:
 
 def test_more_stages_than_whole_numbers_share_a_value() -> None:
     assert scale_stages([2, 4, 6, 8, 10], 10, 3, WHOLE) == [1, 1, 2, 2, 3]
+
+
+def test_of_stages_at_one_value_the_last_one_stays() -> None:
+    stages = [StageEdit(number, "", "", value) for number, value in enumerate((1, 1, 2, 2, 3), 1)]
+    assert [stage.number for stage in merge_stages(stages)] == [2, 4, 5]
+    assert merge_stages(stages[:1]) == stages[:1]
+    assert merge_stages(stages[:0]) == []
 
 
 def test_values_per_person_keep_hundredths() -> None:

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.practice.device_times import (
+    MAX_DAYS_AFTER_ISSUE,
     MAX_OFFLINE_AGE,
     NO_DEVICE_TIME,
+    is_break_issued,
     judge_device_time,
     place_device_times,
 )
@@ -79,3 +81,27 @@ def test_a_device_clock_is_only_a_hint(
         place for place in order if judge_device_time(claims[place][0], received, joined) is None
     ]
     assert [claims[place] for place in unbelieved] == sorted(claims[place] for place in unbelieved)
+
+
+@given(CLAIMS, st.sets(st.integers(0, 40), max_size=5), RECEIPTS, ZONES)
+def test_an_earlier_day_is_believed_only_with_a_break_from_the_server(
+    claims: list[tuple[datetime, int]], fetched_ago: set[int], received: datetime, zone: str
+) -> None:
+    today = to_local_day(received, zone)
+    fetched = {today - timedelta(days=ago) for ago in fetched_ago}
+    placed = place_device_times(claims, received, JOINED, zone, fetched)
+    for (claimed, _), instant in zip(claims, placed, strict=True):
+        day = to_local_day(instant, zone)
+        possible = any(first <= day <= first + MAX_DAYS_AFTER_ISSUE for first in fetched)
+        assert day == today or (day < today and possible)
+        judged = judge_device_time(claimed, received, JOINED)
+        if judged and is_break_issued(to_local_day(judged, zone), fetched):
+            assert instant == judged
+
+
+def test_a_phone_is_believed_for_a_week_with_the_day_of_its_fetch() -> None:
+    fetched = RECEIVED - timedelta(days=9)
+    claims = [(fetched + timedelta(days=after), 1) for after in range(10)]
+    placed = place_device_times(claims, RECEIVED, JOINED, "UTC", {fetched.date()})
+    days = [(instant.date() - fetched.date()).days for instant in placed]
+    assert days == [0, 1, 2, 3, 4, 5, 6, 9, 9, 9]

@@ -52,19 +52,23 @@ def find_day(offset: int) -> date:
 
 
 def find_expected_days(all_series: list[Series]) -> dict[date, bool]:
-    """Go through the days one by one: true where anything is left that is a shift."""
+    """Go through the days one by one: true where a shift is left that no leave holds.
+
+    All events take the same time, so that leave holds the shifts that begin with it.
+    """
     expected: dict[date, bool] = {}
     for offset in range((WINDOW.last - WINDOW.first).days + 1):
-        named = works = False
+        named, shifts, leave = False, set[time](), set[time]()
         for series in all_series:
             starts = series.list_rule_days()
             is_there = offset in starts
             stays = is_there and offset not in series.excluded and offset not in series.moved
             comes = any(series.moved[day] == offset for day in starts if day in series.moved)
             named |= is_there or comes
-            works |= (stays or comes) and not series.is_off
+            if stays or comes:
+                (leave if series.is_off else shifts).add(series.begins)
         if named:
-            expected[find_day(offset)] = works
+            expected[find_day(offset)] = bool(shifts - leave)
     return expected
 
 

@@ -15,6 +15,7 @@ LISTED = [
     for lists in load_word_lists("day_off").values()
     for phrase in [*lists["off"], *lists["alone"]]
 ]
+ALONE = {phrase for lists in load_word_lists("day_off").values() for phrase in lists["alone"]}
 QUALIFIERS = ("(approved)", "- requested", "– pending", "[confirmed]", "(8h)", ": 7.5 hrs")
 
 
@@ -39,6 +40,35 @@ QUALIFIERS = ("(approved)", "- requested", "– pending", "[confirmed]", "(8h)",
             "0.00",
             "0:00 hrs",
         ),
+        *(
+            "A\\L",
+            "A - L",
+            "B/H",
+            "PH",
+            "P.H.",
+            "Public hol",
+            "LWOP",
+            "W/O",
+            "N/W",
+            "Carers\u2019 leave",
+        ),
+        *(
+            "Sick (self-cert)",
+            "Off (not yet approved)",
+            "\u201coff\u201d",
+            "\u00abLibre\u00bb",
+            "\u201eFrei\u201c",
+        ),
+        *("Absent(e)", "nicht verfuegbar", "Ueberstundenabbau", "Krank gemeldet", "Urlop wyp."),
+        *(
+            "AL 7.5",
+            "Annual leave (day 1 of 3)",
+            "Holiday 2/5",
+            "Annual leave \u2713",
+            "()",
+            "\u2717",
+        ),
+        *("Comp day", "Baja laboral", "Na urlopie", "Indispo", "\U0001f3d6\ufe0f Holiday"),
         *("AL (8h)", "Annual Leave 9:00 - 17:00", "Holiday (8.00 hrs)", "*OFF*", "(off)"),
     ],
 )
@@ -51,6 +81,18 @@ def test_words_for_off_and_leave(text: str) -> None:
     [
         *("Office", "Offsite event", "Off-site", "Al's shift", "Home office", "Holiday cover"),
         *("Holiday Inn", "Sick cover", "Restaurant", "Freitag", "Freight", "Do inventory"),
+        *(
+            "Off 14:00",
+            "\u00bd AL",
+            "AL (0.5)",
+            "AL 0.5",
+            "Leave (am)",
+            "\u2713",
+            "12",
+            "x 2",
+            "A-Z",
+        ),
+        *("Isolation", "Called out", "Fiesta", "E/L"),
         *("Half day off", "Annual leave (declined)", "Leave early", "Off at 3", "On call"),
         *("Close", "Closing", "Open", "Early", "08:00-16:00", "9-5", "9a-5p", "09.00–17.00"),
         *(
@@ -83,7 +125,7 @@ def test_listed_words_are_off_in_any_case_and_with_words_beside(
 ) -> None:
     spellings: list[Callable[[str], str]] = [str.upper, str.lower, str.title, str]
     spelling = data.draw(st.sampled_from(spellings))
-    alone = qualifier if phrase not in ("no", "0", "nie", "nein", "non", "não", "x off") else ""
+    alone = qualifier if phrase not in ALONE else ""
     assert means_day_off(f" {spelling(phrase)} {alone}")
 
 

@@ -128,3 +128,71 @@ def test_the_same_person_on_two_lines_works_where_either_says_so() -> None:
     read = read_rota(text)
     assert read.list_shifts("Anna Lee") == [7, 8]
     assert read.problems == [(4, "rota.other_line_says_works")]
+
+
+NUMBERED = "Mon 7,Tue 8,Wed 9,Thu 10,Fri 11,Sat 12,Sun 13"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"December 2026\nName,{NUMBERED}\n",
+        f"Name,{NUMBERED}\n",
+        f"Week 7 - 13 December\nName,{NUMBERED}\n",
+        "Name,Mon 7th,Tue 8th,Wed 9th,Thu 10th,Fri 11th,Sat 12th,Sun 13th\n",
+        "Mitarbeiter,Mo 7.,Di 8.,Mi 9.,Do 10.,Fr 11.,Sa 12.,So 13.\n",
+        "Salari\u00e9,lun,mar,mer,jeu,ven,sam,dim\n,7,8,9,10,11,12,13\n",
+        "Salari\u00e9,lun. 7,mar. 8,mer. 9,jeu. 10,ven. 11,sam. 12,dim. 13\n",
+        f"Name,{WEEKDAYS}\n,7,8,9,10,11,12,13\n",
+        f"December 2026\n,{WEEKDAYS}\nName,7,8,9,10,11,12,13\n",
+    ],
+)
+def test_weekdays_with_a_number_are_days_of_a_month(head: str) -> None:
+    read = read_rota(head + WEEK)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == (SHIFTS, [])
+    assert read.list_days_off("Tess Bakerman") == DAYS_OFF
+
+
+def test_a_week_of_numbers_goes_over_the_end_of_a_month() -> None:
+    head = f"Name,{WEEKDAYS}\n,28,29,30,31,1,2,3\n"
+    read = read_rota(head + WEEK)
+    days = read.days["Tess Bakerman"]
+    assert (min(days), max(days)) == (date(2026, 12, 28), date(2027, 1, 3))
+
+
+def test_a_number_that_is_not_on_its_weekday_is_a_problem() -> None:
+    read = read_rota("Name,Mon 8,Tue 8,Wed 9,Thu 10\nTess Bakerman,9-5,9-5,off,9-5\n")
+    assert read.problems == [(1, "rota.invalid_day")]
+    assert read.list_shifts("Tess Bakerman") == [8, 10]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Semaine du 7 au 13 d\u00e9cembre 2026", "Week 7 - 13 December 2026", "7-13 Dec 2026"),
+        *(
+            "7th to 13th December",
+            "07.12. - 13.12.2026",
+            "07.\u201313.12.2026",
+            "Rota: 7-13/12/2026",
+        ),
+        *("7/12 - 13/12/2026", "Dec 7 \u2013 Dec 13, 2026", "KW 50 (07.12.-13.12.2026)"),
+        *("Semana del 7 al 13 de diciembre de 2026", "Tydzie\u0144 7-13 grudnia 2026"),
+        *("Vom 7. bis 13. Dezember 2026", "7\u201311 December 2026", "2026-12-07 - 2026-12-13"),
+        *("Od 7 do 13 grudnia", "Mon 7 Dec to Sun 13 Dec 2026", "07/12/2026 - 13/12/2026"),
+    ],
+)
+def test_a_title_with_a_span_names_the_week_of_its_first_day(title: str) -> None:
+    read = read_rota(f"{title}\nName;{WEEKDAYS.replace(',', ';')}\n{WEEK.replace(',', ';')}")
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == (SHIFTS, [])
+
+
+def test_a_row_of_weekdays_does_not_name_the_month() -> None:
+    weekdays = ",".join((["mar", "mi\u00e9", "jue", "vie", "s\u00e1b", "dom", "lun"] * 5)[:31])
+    numbers = ",".join(str(number) for number in range(1, 32))
+    shifts = ",".join(["M"] * 30 + ["Libre"])
+    for head in (f",{weekdays}\nNombre,{numbers}\n", f"Nombre,{numbers}\n,{weekdays}\n"):
+        read = read_rota(f"Diciembre 2026\n{head}Tess Bakerman,{shifts}\n")
+        days = read.days["Tess Bakerman"]
+        assert (min(days), days[date(2026, 12, 31)]) == (date(2026, 12, 1), False)
+        assert len(days) == 31

@@ -199,3 +199,73 @@ def test_an_empty_cell_beside_a_shift_says_nothing() -> None:
     text = "Name,Date,Shift\nAnna Lee,2026-12-07,\nAnna Lee,2026-12-07,Late\n"
     read = read_rota(text)
     assert (read.list_shifts("Anna Lee"), read.problems) == ([7], [])
+
+
+def test_an_open_shift_is_not_that_of_the_person_above() -> None:
+    table = (
+        "Date;Employee;Employee group;Shift type;Start;End;Status\n"
+        "07-12-2026;Tess Bakerman;Shop;Normal;09:00;17:00;Assigned\n"
+        "08-12-2026;Tess Bakerman;Shop;Normal;09:00;17:00;Assigned\n"
+        "09-12-2026;;Shop;Normal;09:00;17:00;Open\n"
+        "10-12-2026;;Shop;Normal;09:00;17:00;Open\n"
+    )
+    read = read_rota(table)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == ([7, 8], [])
+    assert read.notes == [(4, "rota.shift_of_nobody"), (5, "rota.shift_of_nobody")]
+
+
+def test_a_shift_without_a_name_is_nobodys_where_names_are_repeated() -> None:
+    table = "Employee,Date\nBo Chan,2026-12-07\nBo Chan,2026-12-08\n,2026-12-09\n,2026-12-10\n"
+    read = read_rota(table)
+    assert (read.list_shifts("Bo Chan"), read.problems) == (
+        [7, 8],
+        [(4, "rota.missing_name"), (5, "rota.missing_name")],
+    )
+
+
+def test_a_column_may_mark_open_shifts() -> None:
+    table = (
+        "First Name,Last Name,Start Time,End Time,Open\n"
+        "Tess,Bakerman,12/13/2026 9:00 AM,12/13/2026 5:00 PM,No\n"
+        ",,12/14/2026 9:00 AM,12/14/2026 5:00 PM,Yes\n"
+    )
+    read = read_rota(table)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == ([13], [])
+    assert read.notes == [(3, "rota.shift_of_nobody")]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *[("ja", "nein"), ("s\u00ed", "no"), ("TAK", "NIE"), ("oui", "non"), ("WAHR", "FALSCH")],
+        *[("VRAI", "FAUX"), ("1.0", "0.0"), ("x", ""), ("\u2713", "\u2717"), ("9-5", "off")],
+        *[("09:00-17:00", "Annual leave"), ("Yes", "-"), ("PRAWDA", "FA\u0141SZ")],
+    ],
+)
+def test_whether_somebody_works_is_said_in_many_ways(yes: str, no: str) -> None:
+    text = f"Name,Date,Works\nTess Bakerman,2026-12-07,{yes}\nTess Bakerman,2026-12-08,{no}\n"
+    read = read_rota(text)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == ([7, 8] if not no else [7], [])
+
+
+def test_a_line_without_a_name_may_say_that_its_shift_is_open() -> None:
+    table = (
+        "Employee Name,Start Date,Start Time,End Date,End Time,Shift Notes\n"
+        "Tess Bakerman,07/12/2026,09:00 AM,07/12/2026,05:00 PM,\n"
+        ",08/12/2026,09:00 AM,08/12/2026,05:00 PM,Open shift\n"
+    )
+    read = read_rota(table)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == ([7], [])
+    assert read.notes == [(3, "rota.shift_of_nobody")]
+
+
+def test_a_cancelled_shift_is_a_day_off_and_declined_leave_is_not() -> None:
+    text = (
+        "Employee,Date,Shift,Status\nTess Bakerman,2026-12-07,Early,Confirmed\n"
+        "Tess Bakerman,2026-12-08,Annual leave,Declined\nTess Bakerman,2026-12-09,Late,Cancelled\n"
+        "Anna Lee,2026-12-09,Early,Cancelled\nAnna Lee,2026-12-09,Late,Confirmed\n"
+    )
+    read = read_rota(text)
+    assert (read.list_shifts("Tess Bakerman"), read.list_days_off("Tess Bakerman")) == ([7], [9])
+    assert (read.list_shifts("Anna Lee"), read.problems) == ([9], [])
+    assert [code for _, code in read.notes] == ["rota.line_not_in_force"] * 3

@@ -1,9 +1,11 @@
 """Shifts in iCalendar files: single events, series, exceptions, time zones, hostile files."""
 
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -331,3 +333,77 @@ def test_random_bytes_do_not_break_the_reader(raw: bytes) -> None:
     assert read_calendar_rota(
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "summary"),
+    [
+        *[("STATUS:CANCELED", "Early"), ("status:cancelled", "Early")],
+        *[("SEQUENCE:1", "Canceled: Early"), ("SEQUENCE:1", "CANCELLED: Early")],
+        *[("SEQUENCE:1", "Abgesagt: Früh"), ("SEQUENCE:1", "Annulé : Matin")],
+    ],
+)
+def test_an_event_is_cancelled_in_every_spelling(line: str, summary: str) -> None:
+    event = make_event("DTSTART:20260302T090000Z", line, summary=summary)
+    found = read_calendar_rota(make_file(event), LONDON, WINDOW)
+    assert found.people == {"": {MONDAY: False}}
+
+
+def test_a_title_with_a_colon_is_a_shift() -> None:
+    event = make_event("DTSTART:20260302T090000Z", summary="Till: cancelled orders")
+    assert read_shifts(event) == [0]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=250", "FREQ=WEEKLY;BYDAY=MO,TU;COUNT=300"])
+def test_thousands_of_series_that_ended_by_their_count_are_read(rule: str) -> None:
+    ended = [
+        make_event(f"DTSTART:20{number % 20:02}0101T090000Z", f"RRULE:{rule}", uid=f"e{number}")
+        for number in range(MAX_CALENDAR_EVENTS - 1)
+    ]
+    assert read_shifts(*ended, make_event("DTSTART:20260303T090000Z")) == [1]
+
+
+@given(
+    st.sampled_from(["DAILY", "WEEKLY", "WEEKLY;BYDAY=MO,TH", "WEEKLY;BYDAY=SU;WKST=SU"]),
+    st.integers(1, 3),
+    st.integers(1, 40),
+    st.dates(date(2025, 12, 1), date(2026, 3, 20)),
+)
+def test_a_series_that_ends_by_its_count_is_the_same_as_its_starts(
+    frequency: str, interval: int, count: int, first: date
+) -> None:
+    rule = f"FREQ={frequency};INTERVAL={interval};COUNT={count}"
+    starts = list(rrulestr(rule, dtstart=datetime.combine(first, time_of_day(9))))
+    wanted = {(one.date() - MONDAY).days for one in starts} & set(range(28))
+    days = read_shifts(make_event(f"DTSTART:{first:%Y%m%d}T090000Z", f"RRULE:{rule}"))
+    assert set(days) - {(first - MONDAY).days} == wanted - {(first - MONDAY).days}
+
+
+@pytest.mark.parametrize(
+    ("leave", "days"),
+    [
+        (("DTSTART:20260304T090000", "DTEND:20260304T170000"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T080000", "DURATION:PT12H"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T090000Z", "DTEND:20260304T170000Z"), [0, 1, 3, 4]),
+        (("DTSTART:20260304T090000", "DTEND:20260304T130000"), [0, 1, 2, 3, 4]),
+        (("DTSTART:20260304T120000", "DTEND:20260304T180000"), [0, 1, 2, 3, 4]),
+        (("DTSTART:20260304T090000",), [0, 1, 2, 3, 4]),
+    ],
+)
+def test_hours_of_leave_count_where_they_hold_the_whole_shift(
+    leave: tuple[str, ...], days: list[int]
+) -> None:
+    shifts = make_event(
+        "DTSTART:20260302T090000", "DTEND:20260302T170000", "RRULE:FREQ=DAILY;COUNT=5"
+    )
+    assert read_shifts(shifts, make_event(*leave, summary="Annual leave", uid="2")) == days
+
+
+def test_hours_of_leave_leave_a_second_shift_of_the_day() -> None:
+    shifts = [
+        make_event(f"DTSTART:20260302T{first}0000", f"DTEND:20260302T{last}0000", uid=first)
+        for first, last in (("09", "13"), ("17", "21"))
+    ]
+    leave = ("DTSTART:20260302T090000", "DTEND:20260302T130000")
+    assert read_shifts(*shifts, make_event(*leave, summary="Leave", uid="off")) == [0]
+    assert read_shifts(shifts[0], make_event(*leave, summary="Leave", uid="off")) == []

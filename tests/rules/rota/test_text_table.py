@@ -113,6 +113,8 @@ def test_more_open_quotation_marks_than_are_listed_refuse_the_file_at_once() -> 
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "rota.old_workbook"),
         (b"PK\x03\x04\x00\x00", "rota.unreadable_workbook"),
+        (b"%PDF-1.7 1 0 obj", "rota.printed"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "rota.printed"),
         (b" <!DOCTYPE html><table><tr><td>x", "rota.web_page"),
         (b'"', "rota.open_quotation"),
     ],
@@ -122,3 +124,19 @@ def test_a_file_that_is_no_table_is_refused_with_advice(raw: bytes, code: str) -
         read_rota(raw)
     assert (refused.value.code, refused.value.problems[0].code) == ("rota.no_table", code)
     assert refused.value.problems[0].values["line"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=,\nName;Date;Hours\nTess Bakerman;07.12.2026;8,5\n",
+        'Name, Date\n"Tess Bakerman", "2026-12-07"\n',
+        '"Name,Date"\n"Tess Bakerman,2026-12-07"\n',
+        '"Name,""Date"""\n"Tess Bakerman,""2026-12-07"""\n\n',
+        'Name,Date\n="Tess Bakerman",="2026-12-07"\n',
+        "Name,Date\nTess Bakerman,'2026-12-07\n",
+    ],
+)
+def test_what_spreadsheets_wrap_around_values_is_taken_off(text: str) -> None:
+    read = read_rota(text)
+    assert (read.list_shifts("Tess Bakerman"), read.problems) == ([7], [])

@@ -18,6 +18,7 @@ from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.rota.import_rota import RotaImportOptions, import_rota
 from learning.actions.rota.record_days_off import record_days_off
 from learning.queries.people.current_user import CurrentUser
+from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import (
     STREAK_COLUMNS_SQL,
     load_practised_days,
@@ -128,6 +129,17 @@ async def test_the_stored_streak_equals_a_replay_whatever_the_order(shop: Shop) 
         asyncio.run_coroutine_threadsafe(check(ago, changed, random), loop).result()
 
     await asyncio.to_thread(examples)
+
+
+async def test_badges_count_the_longest_streak_after_a_change_of_the_rota(shop: Shop) -> None:
+    user = await add_office_worker(shop, "Sanna")
+    await practise(shop, user, [7, 5], 0)  # Monday and Wednesday of last week
+    await change_rota(user, "off", frozenset([6]))
+    async with connection() as conn:
+        row = await conn.fetchrow(
+            "SELECT longest_streak, counters FROM progress WHERE person = $1", user.id
+        )
+    assert row["longest_streak"] == decode_counters(row["counters"])["streak"] == 2
 
 
 async def test_concurrent_days_off_and_attempts_leave_the_replayed_streak(shop: Shop) -> None:

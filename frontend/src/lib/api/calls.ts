@@ -22,6 +22,8 @@ export const join = (code: string, name: string, pin: string, language: string) 
   unwrap(client.POST('/api/join', { body: { code, name, pin, language } }));
 export const me = () => unwrap(client.GET('/api/me'));
 export const changeMe = (body: t.MeChange) => unwrap(client.PATCH('/api/me', { body }));
+export const changesOfMe = (before?: number) =>
+  unwrap(client.GET('/api/me/changes', { params: { query: before ? { before } : {} } }));
 export const today = () => unwrap(client.GET('/api/today'));
 export const practice = () => unwrap(client.GET('/api/practice'));
 export const sendAttempts = (login: string, attempts: t.Attempt[], reads: t.Read[]) =>
@@ -42,6 +44,8 @@ export const setPin = (login: string, pin: string) =>
   unwrap(client.POST('/api/team/members/{login}/pin', { ...atLogin(login), body: { pin } }));
 export const changeTeam = (id: string, body: t.TeamChange) =>
   unwrap(client.PATCH('/api/teams/{team}', { ...atTeam(id), body }));
+export const replaceJoinCode = (id: string) =>
+  unwrap(client.POST('/api/teams/{team}/join-code', atTeam(id)));
 export const membersDaysOff = (login: string) =>
   unwrap(client.GET('/api/team/members/{login}/days-off', atLogin(login)));
 export const giveDaysOff = (login: string, days: string[]) =>
@@ -54,6 +58,8 @@ export const setMembersWeek = (login: string, week: number[] | null) =>
   unwrap(
     client.PATCH('/api/team/members/{login}', { ...atLogin(login), body: { work_days: week } })
   );
+export const moderateMember = (login: string, body: t.MemberChange) =>
+  unwrap(client.PATCH('/api/team/members/{login}', { ...atLogin(login), body }));
 /** The body of a rota: the server looks at the bytes, whatever the kind of file. */
 const rotaBody = (file: Blob) => fileBody(new Blob([file], { type: 'text/csv' }));
 /** `login` says whose calendar it is; `columns` what the columns of a table are. */
@@ -148,8 +154,22 @@ export const deleteFigure = (id: string, figure: string) =>
   unwrap(client.DELETE('/api/challenges/{challenge}/figures/{figure}', atFigure(id, figure)));
 export const tokens = (id: string) =>
   unwrap(client.GET('/api/challenges/{challenge}/tokens', atChallenge(id)));
+/** How long a new token works, in days. */
+const TOKEN_DAYS = 180;
 export const makeToken = (id: string, name: string) =>
-  unwrap(client.POST('/api/challenges/{challenge}/tokens', { ...atChallenge(id), body: { name } }));
+  unwrap(
+    client.POST('/api/challenges/{challenge}/tokens', {
+      ...atChallenge(id),
+      body: { name, days: TOKEN_DAYS }
+    })
+  );
+export const replaceToken = (id: string, token: string) =>
+  unwrap(
+    client.POST('/api/challenges/{challenge}/tokens/{number}/replace', {
+      params: { path: { challenge: asId(id), number: asId(token) } },
+      body: { days: TOKEN_DAYS }
+    })
+  );
 export const revokeToken = (id: string, token: string) =>
   unwrap(
     client.DELETE('/api/challenges/{challenge}/tokens/{number}', {

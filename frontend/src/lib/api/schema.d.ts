@@ -367,6 +367,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/challenges/{challenge}/tokens/{number}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReplaceFigureToken
+         * @description Create a token in place of another one, which ends at once.
+         */
+        post: operations["ApiChallengesTokensNumberReplaceReplaceFigureToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displays": {
         parameters: {
             query?: never;
@@ -502,7 +522,8 @@ export interface paths {
          * ReportReadiness
          * @description Say whether the database answers, jobs are done in time, and heartbeats are recent.
          *
-         *     The status is 503 if one of them is not so.
+         *     The status is 503 if one of them is not so. Only a request with the operator's token learns
+         *     which.
          */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
@@ -644,6 +665,26 @@ export interface paths {
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
     };
+    "/api/me/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChangesOfMe
+         * @description List what leaders, admins and the operator changed about the person, newest first.
+         */
+        get: operations["ApiMeChangesListChangesOfMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/days-off": {
         parameters: {
             query?: never;
@@ -727,7 +768,8 @@ export interface paths {
          * CreateMoment
          * @description Record a moment.
          *
-         *     `seen` waits for a leader. `kudos` needs no confirmation. `missed` is a leader's private note.
+         *     `seen` waits for a leader. So does `kudos` in a team that reviews its moments. `missed` is a
+         *     leader's private note.
          */
         post: operations["ApiMomentsCreateMoment"];
         delete?: never;
@@ -1112,7 +1154,7 @@ export interface paths {
         post: operations["ApiSessionSignInDevice"];
         /**
          * SignOutDevice
-         * @description Sign this device out. A device that is not signed in stays so.
+         * @description Sign this device out and end its streams. A device that is not signed in stays so.
          */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
@@ -1174,10 +1216,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * SetMemberWorkDays
-         * @description Set the weekdays on which a member works.
+         * ChangeMember
+         * @description Change a member: the weekdays, the name, and what the member shows to others.
          */
-        patch: operations["ApiTeamMembersLoginSetMemberWorkDays"];
+        patch: operations["ApiTeamMembersLoginChangeMember"];
         trace?: never;
     };
     "/api/team/members/{login}/days-off": {
@@ -1350,6 +1392,26 @@ export interface paths {
          * @description Hide a team from the boards of others, or show it again, and set its work days.
          */
         patch: operations["ApiTeamsChangeTeamSettings"];
+        trace?: never;
+    };
+    "/api/teams/{team}/join-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RenewJoinCode
+         * @description Give a team a new join code. The old one opens nothing from then on.
+         */
+        post: operations["ApiTeamsJoinCodeRenewJoinCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/today": {
@@ -1637,8 +1699,13 @@ export interface components {
         ChallengeTokenView: {
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            expires_at: string;
             id: string;
+            made_by: string | null;
             name: string;
+            /** @enum {string} */
+            state: "works" | "expired" | "leader_left";
         };
         /** ChallengeView */
         ChallengeView: {
@@ -1675,6 +1742,27 @@ export interface components {
             value: number;
             version: number;
             vision: string;
+        };
+        /** ChangeOfPerson */
+        ChangeOfPerson: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            day: string | null;
+            days_as_the_week: string[];
+            days_off: string[];
+            days_on: string[];
+            id: number;
+            /** @enum {string} */
+            kind: "correct_points" | "set_pin" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota" | "rename_person" | "remove_alias" | "pause_moments" | "resume_moments" | "pause_names" | "resume_names";
+            points: number | null;
+            reason: string | null;
+            work_days: number[] | null;
+        };
+        /** ChangesPage */
+        ChangesPage: {
+            changes: components["schemas"]["ChangeOfPerson"][];
+            more: boolean;
         };
         /** CoLeaderChoice */
         CoLeaderChoice: {
@@ -1843,8 +1931,21 @@ export interface components {
         FigureTokenList: {
             tokens: components["schemas"]["ChallengeTokenView"][];
         };
+        /** FigureTokenReplacement */
+        FigureTokenReplacement: {
+            /**
+             * @default 180
+             * @example 180
+             */
+            days: number;
+        };
         /** FigureTokenRequest */
         FigureTokenRequest: {
+            /**
+             * @default 180
+             * @example 180
+             */
+            days: number;
             /** @example Customer survey */
             name: string;
         };
@@ -1942,6 +2043,14 @@ export interface components {
             id: string;
             text: string;
         };
+        /** JoinCode */
+        JoinCode: {
+            join_code: string;
+            /** Format: date-time */
+            join_code_expires_at: string;
+            join_qr: string;
+            join_url: string;
+        };
         /** JoinInvitation */
         JoinInvitation: {
             organisation: string;
@@ -1995,9 +2104,12 @@ export interface components {
             hidden: boolean;
             id: string;
             join_code: string;
+            /** Format: date-time */
+            join_code_expires_at: string;
             join_qr: string;
             join_url: string;
             members: components["schemas"]["LedTeamMember"][];
+            moments_reviewed: boolean;
             name: string;
             work_days: number[];
             zone: string;
@@ -2008,12 +2120,17 @@ export interface components {
         };
         /** LedTeamMember */
         LedTeamMember: {
+            below: boolean;
             /** Format: date-time */
             joined_at: string;
             last_day: string | null;
+            late_day: string | null;
+            late_items: number;
             login: string;
             looks_like: string[];
+            moments_paused: boolean;
             name: string;
+            names_paused: boolean;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
             streak: number;
@@ -2091,6 +2208,10 @@ export interface components {
         };
         /** MemberRequest */
         MemberRequest: {
+            alias?: unknown | null;
+            moments_paused?: boolean;
+            name?: string;
+            names_paused?: boolean;
             /**
              * @example [
              *       1,
@@ -2100,7 +2221,7 @@ export interface components {
              *       5
              *     ]
              */
-            work_days: number[] | null;
+            work_days?: number[] | null;
         };
         /** MomentChoices */
         MomentChoices: {
@@ -2632,6 +2753,7 @@ export interface components {
         TeamRequest: {
             /** @example true */
             hidden?: boolean;
+            moments_reviewed?: boolean;
             /**
              * @example [
              *       1,
@@ -4468,6 +4590,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "days": 180,
                  *       "name": "Customer survey"
                  *     }
                  */
@@ -4615,6 +4738,119 @@ export interface operations {
             };
             /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTokensNumberReplaceReplaceFigureToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": 180
+                 *     }
+                 */
+                "application/json": components["schemas"]["FigureTokenReplacement"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFigureToken"];
+                };
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5229,7 +5465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code` */
+            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5314,7 +5550,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code` */
+            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5674,7 +5910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `person.alias_paused` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5712,6 +5948,64 @@ export interface operations {
             };
             /** @description Too Many Requests: `session.too_many_guesses` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMeChangesListChangesOfMe: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesPage"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6148,7 +6442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
+            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note`, `moment.giver_paused` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7457,7 +7751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
+            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7572,7 +7866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `points.own_correction` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `points.own_correction` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7610,6 +7904,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.too_long`, `text.unprintable`, `text.no_letter_or_digit`, `points.invalid_day` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `points.too_many_corrected_today` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8088,7 +8391,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginSetMemberWorkDays: {
+    ApiTeamMembersLoginChangeMember: {
         parameters: {
             query?: never;
             header?: never;
@@ -8139,7 +8442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `person.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8157,6 +8460,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `person.looks_like_a_colleague` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -8166,7 +8478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8321,7 +8633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8414,7 +8726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +8836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you`, `secret.change_own_in_profile` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8636,7 +8948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `person.not_below_you` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8993,6 +9305,109 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamsJoinCodeRenewJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinCode"];
+                };
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `team.join_code_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;

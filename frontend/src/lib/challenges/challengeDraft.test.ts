@@ -109,6 +109,8 @@ describe('draft', () => {
       unit: '% satisfied',
       unit_type: 'percentage'
     });
+    for (const unit of ['percent', 'Prozent zufrieden', 'por ciento'])
+      expect(withUnitWord({ ...own, unit })).toMatchObject({ unit, unit_type: 'percentage' });
     expect(withUnitWord({ ...own, unit: 'calls' }).unit_type).toBe('count');
     expect(withUnitWord({ ...own, unit: '%', measure: 'breaks' }).unit_type).toBe('count');
   });

@@ -113,9 +113,13 @@ export function withMeasure(
   return { ...typed, unit: defaultUnit(measure, from) };
 }
 
+/** A word for percent, as the server knows them too. */
+const PERCENT_WORD =
+  /[%\uFF05\u066A]|\b(per ?cent|percentages?|pct|prozent|procent|pour ?cent|por ?ciento)\b/i;
+
 /** The draft after its word for the unit was typed: what is in percent is no count. */
 export const withUnitWord = (draft: ChallengeDraft): ChallengeDraft =>
-  draft.unit_type === 'count' && acceptsFigures(draft.measure) && draft.unit.includes('%')
+  draft.unit_type === 'count' && acceptsFigures(draft.measure) && PERCENT_WORD.test(draft.unit)
     ? { ...withUnitType(draft, 'percentage'), unit: draft.unit }
     : draft;
 

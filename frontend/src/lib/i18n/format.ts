@@ -39,6 +39,12 @@ export const formatDay = (value: string): string =>
     month: 'short'
   }).format(value.length === 10 ? noonOf(value) : new Date(value));
 
+/** A day or an instant with its year: "2 Mar 2026" */
+export const formatDate = (value: string): string =>
+  new Intl.DateTimeFormat(formatLocale, { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    value.length === 10 ? noonOf(value) : new Date(value)
+  );
+
 /** From the first to the last day; one day alone where they are the same. */
 export const formatDays = (first: string, last: string): string =>
   first === last

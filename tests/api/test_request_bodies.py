@@ -1,0 +1,135 @@
+"""Bodies of requests: a client that leaves is no fault, and one that dribbles is given up."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.api_client import create_session
+from support.organisation import Organisation
+from support.people import find_person
+
+from api import request_bodies
+from api.request_bodies import BodyTooSlow, bound_body
+from ops.embedded import ports
+
+pytestmark = pytest.mark.usefixtures("clean_redis")
+COMMAND = ("-m", "granian", "--interface", "asgi", "--factory", "api.app:create_app", "--no-ws")
+
+
+class ServedApi:
+    """A served API: its port, a token of Anna, and its log."""
+
+    def __init__(self, port: int, token: str, log: Path) -> None:
+        self.port, self.token, self.log = port, token, log
+        self.writers: list[asyncio.StreamWriter] = []
+
+    async def send_part(self, method_and_path: str, kind: str) -> asyncio.StreamReader:
+        """Send a request with the first bytes of its body, and give the connection."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writers.append(writer)
+        writer.write(
+            f"{method_and_path} HTTP/1.1\r\nHost: hero.test\r\nContent-Type: {kind}\r\n"
+            f"Cookie: herobreak={self.token}\r\nContent-Length: 100000\r\n\r\n{{".encode()
+        )
+        await writer.drain()
+        return reader
+
+    async def leave(self) -> None:
+        """Close all connections."""
+        for writer in self.writers:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+
+@pytest.fixture
+async def served(acme: Organisation, tmp_path: Path) -> AsyncIterator[ServedApi]:
+    """Serve the API in a process of its own."""
+    port, log = ports.find_free_port(), tmp_path / "log"
+    token = await create_session((await find_person("anna-lee")).id)
+    with log.open("wb") as file:
+        server = await asyncio.create_subprocess_exec(
+            sys.executable, *COMMAND, "--port", str(port), stdout=file, stderr=file
+        )
+    try:
+        async with asyncio.timeout(60):
+            while True:
+                with suppress(OSError):
+                    (await asyncio.open_connection("127.0.0.1", port))[1].close()
+                    break
+                await asyncio.sleep(0.2)
+        api = ServedApi(port, token, log)
+        yield api
+        await api.leave()
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def test_a_client_that_leaves_amid_its_body_is_not_logged_as_a_fault(
+    served: ServedApi,
+) -> None:
+    photo = "PUT /api/moments/00000000-0000-0000-0000-000000000001/photo"
+    for request, kind in (
+        ("POST /api/attempts", "application/json"),
+        ("PATCH /api/me", "application/json"),
+        (photo, "image/jpeg"),
+        (photo, "multipart/form-data; boundary=x"),
+    ):
+        await served.send_part(request, kind)
+        await asyncio.sleep(0.2)
+        await served.leave()
+    await asyncio.sleep(0.5)
+    assert "unexpected" not in served.log.read_text()
+
+
+async def receive_never() -> Any:
+    await asyncio.sleep(60)
+    raise AssertionError
+
+
+async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.05)
+    with pytest.raises(BodyTooSlow):
+        await bound_body(receive_never)()
+
+
+async def test_a_body_that_dribbles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.2)
+
+    async def receive_byte() -> Any:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"{", "more_body": True}
+
+    async def receive_all() -> None:
+        receive = bound_body(receive_byte)
+        for _ in range(100):
+            await receive()
+
+    with pytest.raises(BodyTooSlow):
+        await receive_all()
+
+
+async def test_a_large_body_may_take_longer_than_a_small_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.2)
+
+    async def receive_block() -> Any:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x" * 8192, "more_body": True}
+
+    receive = bound_body(receive_block)
+    messages: list[Any] = [await receive() for _ in range(30)]
+    received = [len(message["body"]) for message in messages]
+    assert sum(received) == 30 * 8192
+
+
+async def test_a_connection_with_a_late_body_is_answered_and_closed(served: ServedApi) -> None:
+    reader = await served.send_part("POST /api/attempts", "application/json")
+    answer = await asyncio.wait_for(reader.read(), request_bodies.BODY_GRACE_SECONDS + 10)
+    assert answer.startswith(b"HTTP/1.1 408 ")
