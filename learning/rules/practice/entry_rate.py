@@ -20,8 +20,8 @@ RETRY_SECONDS = int((ENTRY_INTERVAL * ENTRIES_WORTH_A_RETRY).total_seconds())
 
 def count_free_entries(spread_until: datetime | None, received_at: datetime) -> int:
     """Return how many entries are recorded now. The others are refused until later."""
-    used = max(timedelta(0), spread_until - received_at) if spread_until else timedelta(0)
-    return max(0, MAX_ENTRIES_AT_ONCE - ceil(used / ENTRY_INTERVAL))
+    used = _find_spread_end(spread_until, received_at) - received_at
+    return MAX_ENTRIES_AT_ONCE - ceil(used / ENTRY_INTERVAL)
 
 
 def spread_entries(
@@ -30,4 +30,15 @@ def spread_entries(
     """Return until when the entries are spread out, with those that were just recorded."""
     if not entries:
         return spread_until
-    return max(spread_until or received_at, received_at) + entries * ENTRY_INTERVAL
+    return _find_spread_end(spread_until, received_at) + entries * ENTRY_INTERVAL
+
+
+def _find_spread_end(spread_until: datetime | None, received_at: datetime) -> datetime:
+    """Return until when earlier entries are spread out, not before the receipt.
+
+    No entries reach further than `MAX_ENTRIES_AT_ONCE`: then the server's clock was put back, and
+    nobody is kept waiting for that.
+    """
+    longest = MAX_ENTRIES_AT_ONCE * ENTRY_INTERVAL
+    is_known = spread_until and received_at < spread_until <= received_at + longest
+    return spread_until if spread_until and is_known else received_at

@@ -40,3 +40,10 @@ def test_no_way_of_sending_gets_more_than_the_rate(batches: list[tuple[int, int]
         spread_until = spread_entries(spread_until, at, taken)
         recorded += taken
     assert recorded <= MAX_ENTRIES_AT_ONCE + (at - NOW) / ENTRY_INTERVAL
+
+
+def test_a_server_clock_that_was_put_back_keeps_nobody_waiting() -> None:
+    used_up = spread_entries(None, NOW, MAX_ENTRIES_AT_ONCE)
+    before = NOW - timedelta(days=2)
+    assert count_free_entries(used_up, before) == MAX_ENTRIES_AT_ONCE
+    assert spread_entries(used_up, before, 1) == before + ENTRY_INTERVAL
