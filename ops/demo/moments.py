@@ -130,7 +130,11 @@ def _iterate_team_moments(team: list[DemoEmployee], now: datetime) -> Iterator[D
 
 
 async def record_demo_moment(moment: DemoMoment, admin: CurrentUser) -> None:
-    """Record a moment. The admin confirms a moment of a leader, who cannot confirm their own."""
+    """Record a moment. The admin confirms thanks of learners, and a moment of a leader.
+
+    Leaders cannot confirm their own, and confirm one that somebody saw when they try the demo.
+    """
     await record_moment(moment.giver.user, moment.draft, moment.start)
-    if moment.receiver.profile.is_leader:
+    is_thanks = moment.draft.kind == "kudos" and not moment.giver.profile.is_leader
+    if is_thanks or moment.receiver.profile.is_leader:
         await settle_moment(admin, moment.draft.key, "confirm", moment.start)

@@ -20,6 +20,7 @@ from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory, calculate_recall
 from learning.rules.rota.days import Rota, to_local_day
 from learning.rules.seeded_random import hash64, random_fraction
+from learning.steps.practice.issue_break import issue_break
 from learning.tables.database import connection
 from ops.demo.responses import make_response
 from ops.demo.staff import MAX_START_DEVIATION, DemoEmployee, calculate_usual_break_start
@@ -96,6 +97,8 @@ async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetim
     user, member = demo_break.employee.user, demo_break.employee.profile
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     await plan_break(user.id, catalogue, demo_break.day, demo_break.start)
+    async with connection() as conn:
+        await issue_break(conn, user.id, demo_break.day)
     items = msgspec.json.decode(
         (await load_day(user, demo_break.day)).items or "[]", type=list[BreakItem]
     )

@@ -234,6 +234,15 @@ async def test_some_attempts_were_received_hours_later_and_none_in_the_future(po
     )
 
 
+async def test_what_a_demo_phone_did_offline_is_believed(pool: None) -> None:
+    async with connection() as conn:
+        days = await conn.fetchval(
+            """SELECT count(*) FROM progress g WHERE last_day IS NOT NULL AND NOT EXISTS (
+            SELECT FROM issued_break i WHERE i.person = g.person AND i.day = g.last_day)"""
+        )
+    assert days == 0
+
+
 async def test_the_boards_need_no_repair(pool: None, redis_url: str) -> None:
     boards = open_boards(redis_url)
     try:

@@ -15,18 +15,26 @@ from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 
-COUNT_GUESS = """
+FULL_AT_SQL = """
+COALESCE(counted.until, $2) - GREATEST(counted.since - $2::timestamptz, interval '0')
+"""
+"""When the whole budget is back. After the clock of the server was put back, as long from now on as
+it was then."""
+COUNT_GUESS = f"""
 INSERT INTO sign_in_guard AS counted (key, failures, since, until)
 VALUES ($1, 0, $2, $2::timestamptz + $3::interval)
 ON CONFLICT (key) DO UPDATE SET
-    until = GREATEST(COALESCE(counted.until, $2), $2) + $3::interval, since = $2
-WHERE COALESCE(counted.until, $2) <= $2::timestamptz + $4::interval
+    until = GREATEST({FULL_AT_SQL}, $2) + $3::interval, since = $2
+WHERE {FULL_AT_SQL} <= $2::timestamptz + $4::interval
 RETURNING true
 """
-"""`until` is when the whole budget is back."""
 TAKE_BACK_GUESS = "UPDATE sign_in_guard SET until = until - $2::interval WHERE key = $1"
 DELETE_GUESS_COUNT = "DELETE FROM sign_in_guard WHERE key = $1"
-SELECT_FULL_AT = "SELECT until FROM sign_in_guard WHERE key = $1"
+FIND_FULL_AT = f"""
+UPDATE sign_in_guard AS counted SET until = {FULL_AT_SQL}, since = LEAST(since, $2) WHERE key = $1
+RETURNING until
+"""
+"""It changes the row only after the clock was put back, so that the wait goes by from then on."""
 DAY = timedelta(days=1)
 MAX_MINUTES_SHOWN = 119
 """A longer wait is given in hours."""
@@ -101,7 +109,7 @@ async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
         async with connection() as conn:
             if await conn.fetchval(COUNT_GUESS, limit.key, now, limit.refill, limit.debt_allowed):
                 continue
-            full_at = await conn.fetchval(SELECT_FULL_AT, limit.key)
+            full_at = await conn.fetchval(FIND_FULL_AT, limit.key, now)
         raise _make_too_many_guesses_error(
             full_at - limit.debt_allowed - now if full_at else timedelta(0)
         )

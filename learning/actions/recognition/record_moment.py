@@ -151,7 +151,7 @@ def _would_unmask(giver: CurrentUser, receiver: Record, draft: NewMoment) -> boo
     It would if a login, which is made of the name, chose a colleague who is shown by an alias.
     """
     chosen_by_login = not parse_alias_handle(draft.receiver)
-    led = is_leader_of(make_party(giver), make_party(receiver))
+    led = is_leader_of(giver, make_party(receiver))
     return bool(chosen_by_login and receiver["alias"] and not led)
 
 

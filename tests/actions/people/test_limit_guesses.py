@@ -86,6 +86,14 @@ async def test_a_used_up_budget_gives_one_guess_after_72_minutes_and_never_locks
     assert [await count_and_get_wait(limits, later) for _ in range(2)] == [0, 72 * 60]
 
 
+async def test_nobody_waits_longer_because_the_clock_was_put_back(pool: None) -> None:
+    limits = [GuessLimit("key", 2, 24)]
+    later = NOW + timedelta(days=30)
+    assert [await count_and_get_wait(limits, later) for _ in range(3)] == [0, 0, 3600]
+    assert await count_and_get_wait(limits, NOW) == 3600
+    assert await count_and_get_wait(limits, NOW + timedelta(hours=1)) == 0
+
+
 async def test_a_right_guess_takes_back_itself_and_no_other(pool: None) -> None:
     limits = [make_account_limit("anna")]
     for _ in range(9):
