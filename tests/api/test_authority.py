@@ -24,7 +24,9 @@ async def act(client: AsyncClient, act: str, login: str) -> Response:
     member, day = f"/api/team/members/{login}", TODAY + timedelta(days=3)
     match act:
         case "pin":
-            return await client.post(f"{member}/pin", json={"pin": "7391"})
+            needs_password = "leader" in login or "admin" in login
+            secret = "quiet lamps sing loudly" if needs_password else "7391"
+            return await client.post(f"{member}/pin", json={"pin": secret})
         case "points":
             return await client.post(f"/api/people/{login}/corrections", json=make_correction(5))
         case "week":
@@ -116,6 +118,7 @@ async def test_a_person_reads_what_others_changed(visit: Visit) -> None:
     await anna.patch("/api/me", json={"work_days": None})
     await lea.post("/api/team/members/anna-lee/pin", json={"pin": "7391"})
     anna = await visit("anna-lee", "7391")
+    await anna.patch("/api/me", json={"secret": {"old": "7391", "new": "4862"}})
     page = (await anna.get("/api/me/changes")).json()
     assert not page["more"]
     assert [(one["kind"], one["by"]) for one in page["changes"]] == [

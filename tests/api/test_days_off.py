@@ -151,7 +151,9 @@ async def test_unusable_days_and_weeks_are_refused(
     ]
     for body in wrong:
         assert (await leader.patch(f"/api/teams/{acme.shop}", json=body)).status_code == 422
-    assert (await leader.patch("/api/team/members/anna-lee", json={})).status_code == 422
+    wrong_week = {"work_days": [8]}
+    answer = await leader.patch("/api/team/members/anna-lee", json=wrong_week)
+    assert answer.status_code == 422
 
 
 async def test_days_off_need_a_session(visit: Visit) -> None:

@@ -75,6 +75,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/points": "nobody",
     "/api/practice": "nobody",
     "/api/readiness": "nobody",
+    "/api/sessions": "nobody",
     "/api/streak": "nobody",
     "/api/team": "members",
     "/api/team/members/{login}/days-off": "nobody",

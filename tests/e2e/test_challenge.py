@@ -297,9 +297,7 @@ def test_a_moment_is_reported_confirmed_shown_and_earns_points(
         giver.page.get_by_label("What was it about?").select_option(index=1)
         giver.page.get_by_label("What happened?").fill(sentence)
         giver.find_button("Send it").click()
-        expect(
-            giver.page.get_by_text("It shows when your leader has confirmed it.")
-        ).to_be_visible()
+        expect(giver.page.get_by_text("It shows when your leader has said yes.")).to_be_visible()
         open_moments(hero)
         expect(hero.find_heading(re.compile("^Moments$"))).to_be_visible()
         expect(hero.page.get_by_text(sentence)).to_have_count(0)
