@@ -330,7 +330,7 @@ async def test_what_is_sent_beyond_all_real_use_is_refused_until_later_and_not_l
     phone: AsyncClient,
 ) -> None:
     async with connection() as conn:
-        almost_used = NOW + ENTRY_INTERVAL * (MAX_ENTRIES_AT_ONCE - 2)
+        almost_used = datetime.now(UTC) + ENTRY_INTERVAL * (MAX_ENTRIES_AT_ONCE - 2)
         await conn.execute("UPDATE progress SET entries_spread_until = $1", almost_used)
     sent = [make_attempt(f"pack.q{number}-0") for number in range(5)]
     outcomes = (await send_attempts(phone, *sent))["outcomes"]

@@ -85,7 +85,7 @@ async def test_only_expired_rows_are_deleted(anna: CurrentUser) -> None:
     await sign_in("anna-lee", PIN, make_device("old"), NOW - SESSION_LIFETIME)
     await sign_in("anna-lee", PIN, make_device("fresh"), NOW)
     with pytest.raises(Refused):
-        await sign_in("sam-south", "9999", make_device("other"), NOW - timedelta(hours=25))
+        await sign_in("sam-south", "9999", make_device("other"), NOW - timedelta(hours=50))
     with pytest.raises(Refused):
         await sign_in("lea-leader", "9999", make_device("other"), NOW)
     await delete_expired_rows(NOW)
