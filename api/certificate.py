@@ -1,9 +1,7 @@
 """The certificate of a challenge, as a PDF to print."""
 
-import asyncio
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -16,6 +14,7 @@ from litestar import Response, get
 from api.field_types import PathRowId
 from api.identity import Me, Now
 from api.refusal_docs import declare_refusals
+from learning.heavy_work import run_heavy_work
 from learning.messages import REFERENCE_LANGUAGE, list_languages, render_message
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.rules.refusals import Conflict, NotFound
@@ -43,9 +42,7 @@ LOCALE_BY_LANGUAGE = {"en": "en_GB"}
 async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge, in the language of the person."""
     certificate = await load_certificate(me, challenge, now)
-    content = await asyncio.get_running_loop().run_in_executor(
-        _certificate_executor, render_certificate, certificate, me.language
-    )
+    content = await run_heavy_work(render_certificate, certificate, me.language)
     name = f"challenge-{challenge}.pdf"
     return Response(
         content,
@@ -115,8 +112,6 @@ class _ThreadCompilers(threading.local):
 
 
 _compilers = _ThreadCompilers()
-_certificate_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="certificates")
-"""Certificates have one thread, so that many of them do not keep others from their threads."""
 
 
 def _shorten_text(text: str) -> str:
