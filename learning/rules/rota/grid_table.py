@@ -43,16 +43,7 @@ def read_grid(table: Table, layout: GridLayout, options: TableOptions) -> RotaTa
     if not any(entry.is_explicit for entry in collector.entries):
         problem = InputProblem("file", "rota.no_shift_written")
         raise Invalid("rota.empty_file", [*collector.problems, problem])
-    return RotaTable(
-        "grid",
-        layout.columns,
-        order,
-        collector.entries,
-        layout.person_key,
-        table.name,
-        collector.problems,
-        collector.notes,
-    )
+    return collector.make_table("grid", layout.columns, layout.person_key, table.name)
 
 
 def _find_days(

@@ -87,16 +87,7 @@ def read_list(table: Table, layout: ListLayout, options: TableOptions) -> RotaTa
             _read_line(line, layout, collector)
         except RotaFault as fault:
             collector.add_problem(line.number, fault.code, **fault.values)
-    return RotaTable(
-        "list",
-        layout.columns,
-        order,
-        collector.entries,
-        layout.person_key,
-        table.name,
-        collector.problems,
-        collector.notes,
-    )
+    return collector.make_table("list", layout.columns, layout.person_key, table.name)
 
 
 def _fill_groups(layout: ListLayout) -> list[TableLine]:

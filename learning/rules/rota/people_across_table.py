@@ -68,13 +68,4 @@ def read_people_across(
         for one in list_columns(None, layout.lines)[: layout.date_index + 1]
         if one.index == layout.date_index
     ]
-    return RotaTable(
-        "people_across",
-        columns,
-        order,
-        collector.entries,
-        "name",
-        table.name,
-        collector.problems,
-        collector.notes,
-    )
+    return collector.make_table("people_across", columns, "name", table.name)

@@ -129,6 +129,21 @@ class EntryCollector:
         if len(self.notes) < MAX_LISTED_NOTES:
             self.notes.append(make_line_problem(line, code, text=text[:MAX_ECHOED_CHARS]))
 
+    def make_table(
+        self, kind: LayoutKind, columns: Sequence[Column], person_key: PersonKey, sheet: str
+    ) -> RotaTable:
+        """Make the table of all that was added."""
+        return RotaTable(
+            kind,
+            columns,
+            self.order,
+            self.entries,
+            person_key,
+            sheet,
+            self.problems,
+            self.notes,
+        )
+
     def find_day(self, text: str) -> date:
         """Return the day that a text names.
 
