@@ -13,7 +13,12 @@ from learning.rules.refusals import InputProblem
 from learning.rules.rota.column_profiles import KnownPeople
 from learning.rules.rota.person_names import list_person_keys
 from learning.rules.rota.rota import make_rota_window
-from learning.rules.rota.rota_table import merge_entries, read_rota_table
+from learning.rules.rota.rota_table import (
+    merge_entries,
+    open_tables,
+    read_table,
+    recognise_tables,
+)
 from learning.rules.rota.table_reading import RotaTable, TableOptions
 
 TODAY = date(2026, 12, 1)
@@ -37,6 +42,16 @@ class ReadRota:
     def list_days_off(self, person: str) -> list[int]:
         """List the days of the month on which a person is off."""
         return sorted(day.day for day, works in self.days.get(person, {}).items() if not works)
+
+
+def read_rota_table(raw: bytes, options: TableOptions) -> RotaTable:
+    """Read a table file at once: open it, recognise its columns, and read its days.
+
+    Raises:
+        Invalid: it is no table, lacks a column, or its days have no week.
+        TooLarge: it is larger than any rota.
+    """
+    return read_table(recognise_tables(open_tables(raw, options), options), options)
 
 
 def make_known_people(names: Iterable[str]) -> KnownPeople:

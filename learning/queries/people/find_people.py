@@ -94,13 +94,6 @@ async def load_people_in_scope(leader: CurrentUser | None) -> PeopleDirectory:
     return await asyncio.to_thread(_make_directory, leader, rows)
 
 
-async def find_people_in_scope(
-    leader: CurrentUser | None, names: Collection[str], person_key: PersonKey
-) -> tuple[dict[str, FoundPerson], list[InputProblem]]:
-    """Find the people with these names, or with these logins, among those that a leader leads."""
-    return (await load_people_in_scope(leader)).find(names, person_key)
-
-
 def _make_directory(leader: CurrentUser | None, rows: Collection[Record]) -> PeopleDirectory:
     people = [FoundPerson(row["id"], row["login"], row["name"], row["zone"]) for row in rows]
     by_name_key: defaultdict[str, list[FoundPerson]] = defaultdict(list)

@@ -101,16 +101,6 @@ def _get_line(problem: InputProblem) -> int:
     return int(str(problem.values["line"]))
 
 
-def read_rota_table(raw: bytes, options: TableOptions) -> RotaTable:
-    """Read a table file at once: open it, recognise its columns, and read its days.
-
-    Raises:
-        Invalid: it is no table, lacks a column, or its days have no week.
-        TooLarge: it is larger than any rota.
-    """
-    return read_table(recognise_tables(open_tables(raw, options), options), options)
-
-
 def merge_entries(
     entries: Sequence[RotaEntry], find_person: Callable[[str], str]
 ) -> tuple[Mapping[str, Mapping[date, bool]], list[InputProblem]]:

@@ -4,11 +4,11 @@ import time
 from datetime import date
 
 import pytest
+from support.rota_tables import read_rota_table
 
 from learning.rules.refusals import Invalid, TooLarge
 from learning.rules.rota.rota import make_rota_window
 from learning.rules.rota.rota_calendar import read_calendar_rota
-from learning.rules.rota.rota_table import read_rota_table
 from learning.rules.rota.table_reading import TableOptions
 
 MEGABYTE = 1024 * 1024

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.rota_tables import read_rota
+from support.rota_tables import read_rota, read_rota_table
 
 from learning.messages import render_problem
 from learning.rules.refusals import Invalid
 from learning.rules.rota.date_order import DateOrder
 from learning.rules.rota.rota import RotaWindow
-from learning.rules.rota.rota_table import merge_entries, read_rota_table
+from learning.rules.rota.rota_table import merge_entries
 from learning.rules.rota.table_reading import RotaTable, TableOptions
 
 YEAR = RotaWindow(date(2026, 1, 1), date(2026, 12, 31))
