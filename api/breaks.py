@@ -1,7 +1,7 @@
 """Today's break, and the attempts and lesson readings that a phone sends."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
@@ -44,6 +44,7 @@ from learning.queries.practice.weights import load_weights_history
 from learning.rules.practice.learner_state import EntryOutcome, EntryStatus, LessonReading
 from learning.rules.recognition.badge_codes import BuiltInBadgeCode
 from learning.rules.recognition.badges import Badge
+from learning.rules.recognition.todays_figures import TodaysFigures
 from learning.rules.refusals import Conflict, TooLarge
 
 MAX_ENTRIES_PER_BATCH = 200
@@ -64,7 +65,7 @@ class EarnedBadge(msgspec.Struct, frozen=True):
     language: str | None
 
 
-class ProgressReceipt(msgspec.Struct, frozen=True):
+class ProgressReceipt(TodaysFigures, frozen=True):
     """The person's figures of today after the batch, and the badges that it earned.
 
     The entries may be of an earlier day, or of last week: then they are in `points`, but not in
@@ -73,13 +74,6 @@ class ProgressReceipt(msgspec.Struct, frozen=True):
     """
 
     awards: list[EarnedBadge]
-    day: date
-    week: date
-    points: int
-    week_points: int
-    streak: int
-    streak_if_today: int
-    practised_today: bool
 
 
 class AttemptReceipt(ProgressReceipt, frozen=True):

@@ -33,7 +33,7 @@ from learning.rules.recognition.todays_figures import (
     calculate_todays_figures,
     is_ledger_needed,
 )
-from learning.rules.rota.days import find_week_start, to_local_day
+from learning.rules.rota.days import find_week_start
 from learning.steps.practice.build_practice_batch import (
     PracticeBatch,
     PracticeEvent,
@@ -144,7 +144,7 @@ async def _try_record_batch(
     user, now = batch.user, batch.now
     state = await build_learner_state(conn, batch, loaded)
     changes = await _decide(state, batch)
-    today, weights = to_local_day(now, user.zone), batch.weights_history.weights_at(now)
+    today, weights = batch.selection.received_day, batch.weights_history.weights_at(now)
     if changes.is_empty:
         return _BatchSaved(changes, await _find_figures(conn, state, changes, today))
     changes = await add_memory_badges(conn, batch.catalogue, state, changes, today, weights)
