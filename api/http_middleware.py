@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
 from api.operator_token import require_operator_token
-from api.request_bodies import bound_body
+from api.request_bodies import BodyWaits, bound_body
 
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
@@ -33,6 +33,7 @@ DEFAULT_HEADERS = (
 
 No cache may store a response, and one that is opened as a page can do nothing.
 """
+DEFAULT_HEADER_NAMES = frozenset(name for name, _ in DEFAULT_HEADERS)
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
@@ -43,6 +44,7 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
     """
+    body_waits = BodyWaits()
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -58,7 +60,7 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         try:
-            await app(scope, bound_body(receive), send_and_record)
+            await app(scope, bound_body(receive, body_waits), send_and_record)
         finally:
             _select_series(scope, status).observe(perf_counter() - started_at)
 
@@ -66,9 +68,14 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
 
 
 def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
-    """Add the `DEFAULT_HEADERS` that are missing."""
-    present_names = {name for name, _ in headers}
-    return [*headers, *(header for header in DEFAULT_HEADERS if header[0] not in present_names)]
+    """Add the `DEFAULT_HEADERS` that are missing. Usually all are."""
+    all_headers = list(headers)
+    present_names = {name for name, _ in all_headers}
+    if present_names.isdisjoint(DEFAULT_HEADER_NAMES):
+        all_headers += DEFAULT_HEADERS
+    else:
+        all_headers += [header for header in DEFAULT_HEADERS if header[0] not in present_names]
+    return all_headers
 
 
 def _select_series(scope: HTTPScope, status: int) -> Any:

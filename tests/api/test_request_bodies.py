@@ -13,7 +13,7 @@ from support.organisation import Organisation
 from support.people import find_person
 
 from api import request_bodies
-from api.request_bodies import BodyTooSlow, bound_body
+from api.request_bodies import BodyTooSlow, BodyWaits, bound_body
 from ops.embedded import ports
 
 pytestmark = pytest.mark.usefixtures("clean_redis")
@@ -95,7 +95,7 @@ async def receive_never() -> Any:
 async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.05)
     with pytest.raises(BodyTooSlow):
-        await bound_body(receive_never)()
+        await bound_body(receive_never, BodyWaits())()
 
 
 async def test_a_body_that_dribbles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,12 +106,20 @@ async def test_a_body_that_dribbles_is_given_up(monkeypatch: pytest.MonkeyPatch)
         return {"type": "http.request", "body": b"{", "more_body": True}
 
     async def receive_all() -> None:
-        receive = bound_body(receive_byte)
+        receive = bound_body(receive_byte, BodyWaits())
         for _ in range(100):
             await receive()
 
     with pytest.raises(BodyTooSlow):
         await receive_all()
+
+
+async def test_a_request_that_is_cancelled_from_outside_is_not_called_slow() -> None:
+    task = asyncio.create_task(bound_body(receive_never, BodyWaits())())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_a_large_body_may_take_longer_than_a_small_one(
@@ -123,7 +131,7 @@ async def test_a_large_body_may_take_longer_than_a_small_one(
         await asyncio.sleep(0.02)
         return {"type": "http.request", "body": b"x" * 8192, "more_body": True}
 
-    receive = bound_body(receive_block)
+    receive = bound_body(receive_block, BodyWaits())
     messages: list[Any] = [await receive() for _ in range(30)]
     received = [len(message["body"]) for message in messages]
     assert sum(received) == 30 * 8192

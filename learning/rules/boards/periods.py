@@ -11,6 +11,7 @@ need a text.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -70,6 +71,15 @@ def find_period_start(period: Period, day: date) -> date:
     return PERIOD_RULES[period].find_start(day)
 
 
+@lru_cache(maxsize=1024)
+def _find_period_starts(day: date) -> tuple[date, ...]:
+    """Return the first days of all periods that hold a day, in the order of the rules.
+
+    An answer asks for them again and again, so they are kept.
+    """
+    return tuple(rule.find_start(day) for rule in PERIOD_RULES.values())
+
+
 def find_next_period_start(period: Period, start: date) -> date:
     """Return the first day of the period after the one that begins on `start`."""
     rule = PERIOD_RULES[period]
@@ -105,10 +115,8 @@ class PointsTotals(msgspec.Struct, frozen=True):
 
 
 POINTS_TOTALS_FIELDS = PointsTotals.__struct_fields__
-POINTS_TOTALS_PERIODS = tuple(
-    (period, f"{period}_points", rule) for period, rule in PERIOD_RULES.items()
-)
-"""The two fields of each period, with its rule."""
+POINTS_TOTALS_PERIODS = tuple((period, f"{period}_points") for period in PERIOD_RULES)
+"""The two fields of each period, in the order of the rules."""
 AnyTotals = TypeVar("AnyTotals", bound=PointsTotals)
 
 
@@ -128,19 +136,19 @@ def calculate_totals_fields(
     if not entries:
         return {name: getattr(totals, name) for name in POINTS_TOTALS_FIELDS}
     fields: dict[str, Any] = {"points": totals.points + sum(entry.points for entry in entries)}
-    for period, points_field, rule in POINTS_TOTALS_PERIODS:
+    starts_of_entries = [_find_period_starts(entry.day) for entry in entries]
+    for place, (period, points_field) in enumerate(POINTS_TOTALS_PERIODS):
         known_start = getattr(totals, period)
-        starts = [rule.find_start(entry.day) for entry in entries]
-        newest = max(starts) if known_start is None else max(known_start, *starts)
-        added = sum(
-            entry.points for entry, start in zip(entries, starts, strict=True) if start == newest
-        )
-        before = getattr(totals, points_field) if newest == known_start else 0
-        fields[period], fields[points_field] = newest, added + before
-    earned_at_instants = [entry.earned_at for entry in entries if entry.points]
-    return {
-        **fields,
-        "scored_at": max(
-            [*earned_at_instants, *([totals.scored_at] if totals.scored_at else [])], default=None
-        ),
-    }
+        newest = max([starts[place] for starts in starts_of_entries])
+        before = 0
+        if known_start is not None and known_start >= newest:
+            newest, before = known_start, getattr(totals, points_field)
+        fields[period], fields[points_field] = newest, before
+        for entry, starts in zip(entries, starts_of_entries, strict=True):
+            if starts[place] == newest:
+                fields[points_field] += entry.points
+    fields["scored_at"] = totals.scored_at
+    for entry in entries:
+        if entry.points and (not fields["scored_at"] or entry.earned_at > fields["scored_at"]):
+            fields["scored_at"] = entry.earned_at
+    return fields

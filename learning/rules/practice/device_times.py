@@ -52,8 +52,10 @@ def place_device_times(
     at the receipt, on its local day, in the order of their times and ranks, a microsecond apart.
     An earlier day is believed only if a break was issued for it; without `issued_days`, any is.
     """
-    today = to_local_day(received_at, zone)
     judged = [judge_device_time(claimed, received_at, joined_at) for claimed, _ in claims]
+    if issued_days is None and None not in judged:
+        return [instant for instant in judged if instant is not None]
+    today = to_local_day(received_at, zone)
     if issued_days is not None:
         judged = [
             instant if instant and _is_day_believed(instant, today, zone, issued_days) else None

@@ -71,6 +71,7 @@ class _BatchRecorder:
         self.memories = BatchMemories(state)
         self.points = BatchPoints(state, catalogue)
         self.attempts: list[RecordedAttempt] = []
+        self.concept_by_outcome: dict[str, str] = {}
         self.readings: list[tuple[LessonReading, int]] = []
         self.pace = state.progress.pace
         self.free_entries = (
@@ -117,8 +118,11 @@ class _BatchRecorder:
             raise NotFound("practice.unknown_question")
         pack_version, question = found
         correct = is_correct(question, attempt.response)
-        graded = _grade_attempt(attempt, question, correct)
-        earned = self._practise(attempt, found, graded) if graded else 0
+        outcome_id, earned = str(attempt.id), 0
+        graded = _grade_attempt(attempt, outcome_id, question, correct)
+        if graded:
+            earned = self._practise(attempt, found, graded)
+            self.concept_by_outcome[outcome_id] = question.concept
         self.attempts.append(
             RecordedAttempt(
                 attempt,
@@ -131,7 +135,7 @@ class _BatchRecorder:
             )
         )
         self._update_pace(pack_version, question.id, attempt.seconds)
-        return EntryOutcome(str(attempt.id), "recorded", correct, earned, day=attempt.day)
+        return EntryOutcome(outcome_id, "recorded", correct, earned, day=attempt.day)
 
     def _practise(
         self, attempt: Attempt, found: tuple[PackVersion, Question], graded: GradedAttempt
@@ -181,23 +185,22 @@ class _BatchRecorder:
 
     def _add_due_days(self) -> Iterator[EntryOutcome]:
         """Give the outcomes; those just recorded with the day on which their concept comes back."""
-        concepts = {
-            str(one.attempt.id): one.concept for one in self.attempts if one.grade is not None
-        }
         for outcome in self.outcomes_in_order:
-            concept = concepts.get(outcome.id) if outcome.status == "recorded" else None
+            concept = (
+                self.concept_by_outcome.get(outcome.id) if outcome.status == "recorded" else None
+            )
             yield replace(outcome, due=self.memories.find_due(concept)) if concept else outcome
 
 
 def _grade_attempt(
-    attempt: Attempt, question: Question, correct: bool | None
+    attempt: Attempt, attempt_id: str, question: Question, correct: bool | None
 ) -> GradedAttempt | None:
     """Return the attempt as the memory model sees it; None if the question has no right answer."""
     if correct is None:
         return None
     return GradedAttempt(
         attempt.occurred_at,
-        str(attempt.id),
+        attempt_id,
         attempt.day,
         choose_grade(correct, attempt.sure),
         question.id,

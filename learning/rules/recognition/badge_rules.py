@@ -1,7 +1,8 @@
 """Badge rules as values, after `badge_grammar.py` has parsed them.
 
-Each kind of rule is one class here. It counts what is done of it and lists its steps. The
-functions below name every kind, so the type check fails where a new kind is forgotten.
+Each kind of rule is one class here. It says whether it holds, counts what is done of it and lists
+its steps. The functions below name every kind, so the type check fails where a new kind is
+forgotten. `is_met` runs for many badges at each answer: it stops at the first part that decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -78,6 +79,10 @@ class CounterRule:
     counter: str
     need: int
 
+    def is_met(self, facts: BadgeFacts) -> bool:
+        """Say whether the counter has reached the number."""
+        return facts.counters.get(self.counter, 0) >= self.need
+
     def count_done(self, facts: BadgeFacts) -> int:
         """Return the counter's value, from 0 to `need`."""
         return max(0, min(self.need, facts.counters.get(self.counter, 0)))
@@ -93,6 +98,10 @@ class RememberedRule:
 
     concept_ids: tuple[str, ...]
     need: int
+
+    def is_met(self, facts: BadgeFacts) -> bool:
+        """Say whether enough of the concepts are remembered."""
+        return self.count_done(facts) == self.need
 
     def count_done(self, facts: BadgeFacts) -> int:
         """Return how many concepts are remembered, at most `need`."""
@@ -112,6 +121,10 @@ class AllRule:
 
     parts: tuple["BadgeRule", ...]
     need: int
+
+    def is_met(self, facts: BadgeFacts) -> bool:
+        """Say whether every part holds."""
+        return all(part.is_met(facts) for part in self.parts)
 
     def count_done(self, facts: BadgeFacts) -> int:
         """Return how many of the steps of all parts are done."""
@@ -134,6 +147,10 @@ class AnyRule:
     parts: tuple["BadgeRule", ...]
     need: int
 
+    def is_met(self, facts: BadgeFacts) -> bool:
+        """Say whether one of the parts holds."""
+        return any(part.is_met(facts) for part in self.parts)
+
     def count_done(self, facts: BadgeFacts) -> int:
         """Return the done share of the nearest part, in whole steps, rounded down."""
         return max(part.count_done(facts) * self.need // part.need for part in self.parts)
@@ -147,19 +164,6 @@ class AnyRule:
 
 LeafRule = CounterRule | RememberedRule
 BadgeRule = LeafRule | AllRule | AnyRule
-
-
-def is_rule_met(rule: BadgeRule, facts: BadgeFacts) -> bool:
-    """Say whether a rule holds. It stops at the first part that decides."""
-    match rule:
-        case AllRule():
-            return all(is_rule_met(part, facts) for part in rule.parts)
-        case AnyRule():
-            return any(is_rule_met(part, facts) for part in rule.parts)
-        case CounterRule() | RememberedRule():
-            return rule.count_done(facts) == rule.need
-        case _:
-            assert_never(rule)
 
 
 def iterate_leaf_rules(rule: BadgeRule) -> Iterator[LeafRule]:

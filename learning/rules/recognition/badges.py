@@ -16,7 +16,6 @@ from learning.rules.recognition.badge_rules import (
     BadgeFacts,
     BadgeRule,
     BadgeStep,
-    is_rule_met,
     list_rule_concepts,
     list_rule_counters,
 )
@@ -78,7 +77,7 @@ def find_earned_badges(
     return [
         badge
         for badge in badges
-        if badge.id not in held_ids and not badge.concept_ids and is_rule_met(badge.rule, facts)
+        if badge.id not in held_ids and not badge.concept_ids and badge.rule.is_met(facts)
     ]
 
 
@@ -100,14 +99,12 @@ def find_candidate_badges(
         for badge in badges
         if badge.concept_ids and not badge.watched_names.isdisjoint(changed_names)
     )
-    return [
-        badge for badge in affected if badge.id not in held_ids and is_rule_met(badge.rule, facts)
-    ]
+    return [badge for badge in affected if badge.id not in held_ids and badge.rule.is_met(facts)]
 
 
 def filter_met_badges(badges: Iterable[Badge], facts: BadgeFacts) -> list[Badge]:
     """Return the badges whose rule holds. `facts` must have the memories of their concepts."""
-    return [badge for badge in badges if is_rule_met(badge.rule, facts)]
+    return [badge for badge in badges if badge.rule.is_met(facts)]
 
 
 def make_pack_badges(pack: Pack, digest: str) -> tuple[Badge, ...]:

@@ -35,7 +35,9 @@ class Rota(msgspec.Struct, frozen=True):
 
         It is `day` itself if no working day comes within 60 days.
         """
-        ahead = (day + timedelta(days=count) for count in range(60))
+        if self.is_work_day(day):
+            return day
+        ahead = (day + timedelta(days=count) for count in range(1, 60))
         return next((candidate for candidate in ahead if self.is_work_day(candidate)), day)
 
 

@@ -17,7 +17,6 @@ from learning.rules.recognition.badge_rules import (
     BadgeFacts,
     BadgeRule,
     BadgeStep,
-    is_rule_met,
     iterate_leaf_rules,
     list_rule_concepts,
 )
@@ -77,8 +76,8 @@ def test_a_rule_is_met_exactly_when_all_steps_are_done(
     badge_rule: BadgeRule, facts: BadgeFacts
 ) -> None:
     assert 0 <= badge_rule.count_done(facts) <= badge_rule.need
-    assert is_rule_met(badge_rule, facts) == (badge_rule.count_done(facts) == badge_rule.need)
-    if is_rule_met(badge_rule, facts):
+    assert badge_rule.is_met(facts) == (badge_rule.count_done(facts) == badge_rule.need)
+    if badge_rule.is_met(facts):
         assert all(step.have == step.need for step in badge_rule.list_steps(facts))
 
 
@@ -90,7 +89,7 @@ def test_a_higher_counter_never_lowers_progress(
         facts, counters={**facts.counters, counter: facts.counters.get(counter, 0) + more}
     )
     assert badge_rule.count_done(after) >= badge_rule.count_done(facts)
-    assert is_rule_met(badge_rule, after) or not is_rule_met(badge_rule, facts)
+    assert badge_rule.is_met(after) or not badge_rule.is_met(facts)
 
 
 @given(RULES, FACTS, st.sampled_from(CONCEPTS))
