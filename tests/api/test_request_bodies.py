@@ -115,7 +115,7 @@ async def test_a_body_that_dribbles_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 
 async def test_a_request_that_is_cancelled_from_outside_is_not_called_slow() -> None:
-    task = asyncio.create_task(bound_body(receive_never, BodyWaits())())
+    task = asyncio.ensure_future(bound_body(receive_never, BodyWaits())())
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
