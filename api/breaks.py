@@ -23,6 +23,7 @@ from api.refusal_docs import declare_refusals
 from api.shared_refusals import OWN_SECRET_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
+from learning.actions.practice.note_issued_break import note_issued_break
 from learning.actions.practice.plan_breaks import plan_break
 from learning.messages import render_message
 from learning.queries.packs.team_catalogue import load_team_catalogue
@@ -99,6 +100,8 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     me, opened_day = user_and_day
     check_secret_is_own(me)
     cache_user(token, me)
+    if not opened_day.is_issued:
+        await note_issued_break(me.id, opened_day.day)
     catalogue = await load_team_catalogue(me.path, me.catalogue_revision)
     if (
         opened_day.catalogue_revision is None

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from learning.actions.practice.answer_questions import answer_questions
+from learning.actions.practice.note_issued_break import note_issued_break
 from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
@@ -20,7 +21,6 @@ from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory, calculate_recall
 from learning.rules.rota.days import Rota, to_local_day
 from learning.rules.seeded_random import hash64, random_fraction
-from learning.steps.practice.issue_break import issue_break
 from learning.tables.database import connection
 from ops.demo.responses import make_response
 from ops.demo.staff import MAX_START_DEVIATION, DemoEmployee, calculate_usual_break_start
@@ -97,8 +97,7 @@ async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetim
     user, member = demo_break.employee.user, demo_break.employee.profile
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     await plan_break(user.id, catalogue, demo_break.day, demo_break.start)
-    async with connection() as conn:
-        await issue_break(conn, user.id, demo_break.day)
+    await note_issued_break(user.id, demo_break.day)
     items = msgspec.json.decode(
         (await load_day(user, demo_break.day)).items or "[]", type=list[BreakItem]
     )

@@ -28,10 +28,11 @@ from learning.tables.database import connection
 
 STORED_DAY_COLUMNS = """
   asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done,
-  plan.catalogue_revision, plan.items, apart.days_off, apart.days_on
+  plan.catalogue_revision, plan.items, apart.days_off, apart.days_on, issued.day IS NOT NULL
 """
 JOIN_PLAN_AND_ROTA = f"""
 LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day
+LEFT JOIN issued_break issued ON issued.person = g.person AND issued.day = asked.day
 CROSS JOIN LATERAL (
   SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)
 ) AS apart
@@ -41,25 +42,14 @@ SELECT {STORED_DAY_COLUMNS} FROM progress g CROSS JOIN (SELECT $2::date AS day) 
 {JOIN_PLAN_AND_ROTA} WHERE g.person = $1
 """
 SELECT_USER_AND_STORED_DAY = f"""
-WITH found AS MATERIALIZED (
-  SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS},
-    s.person AS asker, issued.day IS NULL AS is_first
-  FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
-  JOIN progress g ON g.person = p.id
-  CROSS JOIN LATERAL (SELECT {write_local_day_sql("$2", "t.zone")} AS day) AS asked
-  LEFT JOIN issued_break issued ON issued.person = s.person AND issued.day = asked.day
-  {JOIN_PLAN_AND_ROTA}
-  WHERE s.token = $1 AND s.expires_at > $2
-), noted AS (
-  INSERT INTO issued_break (person, day) SELECT asker, day FROM found WHERE is_first
-  ON CONFLICT DO NOTHING
-)
-SELECT * FROM found
+SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS}
+FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
+JOIN progress g ON g.person = p.id
+CROSS JOIN LATERAL (SELECT {write_local_day_sql("$2", "t.zone")} AS day) AS asked
+{JOIN_PLAN_AND_ROTA}
+WHERE s.token = $1 AND s.expires_at > $2
 """
-"""The current user and what is stored for their local day, in one statement.
-
-The first fetch of a day is noted: late work is believed only for days with a break issued.
-"""
+"""The current user and what is stored for their local day, in one statement."""
 
 
 class BreakGoal(msgspec.Struct, frozen=True):
@@ -94,7 +84,10 @@ class EncodedBreak(BreakDay, frozen=True):
 
 
 class StoredDay(NamedTuple):
-    """What is stored for a person and day. Without a plan, its two fields are None."""
+    """What is stored for a person and day. Without a plan, its two fields are None.
+
+    `is_issued` says that a phone of the person has fetched the break of the day before.
+    """
 
     day: date
     points: int
@@ -107,6 +100,7 @@ class StoredDay(NamedTuple):
     items: str | None
     days_off: list[date] | None
     days_on: list[date] | None
+    is_issued: bool
 
 
 STORED_DAY_WIDTH = len(StoredDay._fields)

@@ -17,6 +17,7 @@ from support.shop import SHOP_TIME, Shop
 from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.practice.answer_questions import answer_questions
+from learning.actions.practice.note_issued_break import note_issued_break
 from learning.queries.practice.todays_break import load_user_and_day
 from learning.queries.rota.rota import load_practised_days
 from learning.rules.practice.device_times import MAX_DAYS_AFTER_ISSUE
@@ -69,7 +70,9 @@ class CheatMachine(ShopStateMachine):
 
     @rule()
     def fetches_todays_break(self) -> None:
-        assert self.run_coroutine(load_user_and_day(self.token, self.now)) is not None
+        found = self.run_coroutine(load_user_and_day(self.token, self.now))
+        assert found is not None
+        self.run_coroutine(note_issued_break(self.cheat.id, found[1].day))
         self.fetched.add(self.now.date())
 
     @rule(days=st.lists(DAYS_AGO, min_size=1, max_size=8), first=st.integers(0, LESSONS - 1))
