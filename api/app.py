@@ -48,6 +48,7 @@ from api.late_decoding import LateDecodingPlugin
 from api.log_setup import configure_logging
 from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
+from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE, beat_while_open
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.events import Listeners
@@ -140,7 +141,10 @@ async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
     live.raise_open_file_limit()
     await open_pool(settings.database_url)
     try:
-        async with open_boards_and_live(app, settings.boards_url, settings.redis_url):
+        async with (
+            open_boards_and_live(app, settings.boards_url, settings.redis_url),
+            beat_while_open(os.environ.get(HEARTBEAT_FOLDER_VARIABLE)),
+        ):
             with live.close_streams_on_signal(app.state.live):
                 yield
     finally:

@@ -40,6 +40,11 @@ class DataFolder:
         """Files that are valid while Herobreak runs: the lock, the processes, the addresses."""
         return self.root / "run"
 
+    @property
+    def heartbeat_folder(self) -> Path:
+        """A file for each process of the API that serves."""
+        return self.run_folder / "heartbeats"
+
     def get_log_file(self, name: str) -> Path:
         """The log file of one process."""
         return self.root / "logs" / f"{name}.log"

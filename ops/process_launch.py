@@ -9,6 +9,9 @@ from pathlib import Path
 
 from ops.operator_errors import OperatorError, make_full_disk_error
 
+LOG_TAIL_LINES = 8
+"""Lines of a log that are shown when its process has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessLaunch:
@@ -17,6 +20,10 @@ class ProcessLaunch:
     The process has `stop_timeout_seconds` between `stop_signal` and SIGKILL. `enter_account` runs
     in the new process before the program does (see `ops.embedded.account`). With
     `shown_to_operator` the process prints to the terminal instead of the log.
+    `mend_data` is asked when the process has ended before it was ready. It sets aside files that
+    cannot be loaded, and returns their new place; None if they are not the cause.
+    `is_served_by` says whether the process with this number and its children serve by themselves.
+    A process that has it can end while its children go on: they are replaced before they stop.
     """
 
     name: str
@@ -28,6 +35,8 @@ class ProcessLaunch:
     stop_timeout_seconds: float = 10.0
     enter_account: Callable[[], None] | None = None
     shown_to_operator: bool = False
+    mend_data: Callable[[], Path | None] | None = None
+    is_served_by: Callable[[int], bool] | None = None
 
 
 def start_process(launch: ProcessLaunch) -> subprocess.Popen[bytes]:
@@ -81,8 +90,8 @@ def wait_until_ready(
 
 
 def make_exit_error(launch: ProcessLaunch, exit_code: int) -> OperatorError:
-    """Make the error that says that a process ended, and shows the last 8 lines of its log."""
-    lines = launch.log.read_text(errors="replace").splitlines()[-8:]
+    """Make the error that says that a process ended, and shows the last lines of its log."""
+    lines = read_log_tail(launch)
     if any("No space left on device" in line for line in lines):
         return make_full_disk_error(launch.log.parent)
     return OperatorError(
@@ -92,6 +101,11 @@ def make_exit_error(launch: ProcessLaunch, exit_code: int) -> OperatorError:
         log=launch.log,
         tail="\n".join(f"    {line}" for line in lines),
     )
+
+
+def read_log_tail(launch: ProcessLaunch) -> list[str]:
+    """Read the last `LOG_TAIL_LINES` lines of the log of a process."""
+    return launch.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
 
 
 def stop_process(launch: ProcessLaunch, process: subprocess.Popen[bytes]) -> bool:

@@ -5,6 +5,7 @@ file.
 """
 
 import secrets
+from itertools import count
 from pathlib import Path
 
 import redis
@@ -12,6 +13,12 @@ import redis
 from ops.embedded import ports, wheels
 from ops.operator_errors import translate_storage_errors
 from ops.process_launch import ProcessLaunch
+
+STORED_DATA_FOLDER = "appendonlydir"
+START_LINE, LOADING_LINE = b"Valkey is starting", b"Server initialized"
+"""Lines of the log: the first of a start, and the last one before stored data is loaded."""
+OTHER_CAUSES = (b"No space left on device", b"Permission denied", b"Out Of Memory")
+"""What can end a server while it loads data that is whole."""
 
 
 def find_valkey_server() -> Path:
@@ -58,7 +65,29 @@ def prepare_valkey(
         environment={"LC_ALL": "C", "TZ": "UTC"},
         is_ready=lambda: is_valkey_ready(address),
         stop_timeout_seconds=10.0,
+        mend_data=lambda: set_unreadable_data_aside(folder, log),
     )
+
+
+def set_unreadable_data_aside(folder: Path, log: Path) -> Path | None:
+    """Rename the stored data if the last start has ended while it was loaded.
+
+    Everything in it can be made again: boards from PostgreSQL, and jobs from their rows.
+
+    Returns:
+        The new place of the data; None if it is not the cause of the end.
+    """
+    data = folder / STORED_DATA_FOLDER
+    last_start = log.read_bytes().rpartition(START_LINE)[2]
+    if (
+        LOADING_LINE not in last_start
+        or any(cause in last_start for cause in OTHER_CAUSES)
+        or not data.exists()
+    ):
+        return None
+    places = (folder / f"unreadable-{number}" for number in count(1))
+    place = next(place for place in places if not place.exists())
+    return data.rename(place)
 
 
 def read_valkey_url(folder: Path, port: int) -> str:

@@ -1,42 +1,27 @@
 """The processes of one run.
 
-They are started in order, started again when they die, and stopped in reverse order.
+They are started in order, started again when they die, and stopped in reverse order. No process
+ends the run: whatever happens to one, the others go on, and it is started again and again.
 """
 
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ops import process_launch
+from ops.operator_errors import OperatorError
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import process_records
-from ops.supervisor.process_records import ProcessRecord
-from ops.terminal_messages import nest_message, render_for_terminal
+from ops.supervisor.child_process import ChildProcess, calculate_restart_pause, make_exit_cause
+from ops.terminal_messages import render_for_terminal
 
-MAX_RESTARTS_IN_A_ROW = 5
-"""A process that lived `STABLE_AFTER_SECONDS` is counted from zero again."""
-STABLE_AFTER_SECONDS = 60.0
-MAX_RESTART_PAUSE_SECONDS = 10.0
+RESTARTS_BEFORE_LOG = 5
+"""After so many ends in a row the operator is shown the end of the log, once."""
 
 
 class StopRequested(Exception):  # noqa: N818 - it is no error
     """Ctrl-C, SIGTERM or a closed terminal."""
-
-
-@dataclass(slots=True)
-class ChildProcess:
-    """A process that must stay alive. Times are those of `time.monotonic`."""
-
-    launch: ProcessLaunch
-    process: subprocess.Popen[bytes]
-    record: ProcessRecord
-    started_at: float
-    restarts_in_a_row: int = 0
-    restart_at: float | None = None
 
 
 class ProcessGroup:
@@ -60,23 +45,38 @@ class ProcessGroup:
         Raises:
             OperatorError: the program can't be run on this machine.
         """
-        self._children.append(self._start_child(launch))
+        self._children.append(ChildProcess.start(launch))
         self._write_records()
 
     def wait_for_child(self, name: str, seconds: float) -> None:
-        """Wait until the child is ready.
+        """Wait until the child is ready. If its data cannot be loaded, it begins with none.
 
         Raises:
             OperatorError: the child died or took too long.
             StopRequested: a stop was requested.
         """
         child = self._find_child(name)
-        process_launch.wait_until_ready(child.launch, child.process, seconds, self.pause_or_stop)
+        try:
+            process_launch.wait_until_ready(
+                child.launch, child.process, seconds, self.pause_or_stop
+            )
+        except OperatorError:
+            if not self._mend_data(child):
+                raise
+            self._restart_child(child)
+            process_launch.wait_until_ready(
+                child.launch, child.process, seconds, self.pause_or_stop
+            )
+        child.was_ready = True
 
     def is_child_ready(self, name: str) -> bool:
         """Whether the child is alive and ready."""
         child = self._find_child(name)
         return child.restart_at is None and child.process.poll() is None and child.launch.is_ready()
+
+    def find_session(self, name: str) -> int:
+        """Give the number of the session of the child and its own children."""
+        return self._find_child(name).record.pid
 
     def run_to_end(self, launch: ProcessLaunch) -> int:
         """Run a process to its end and give its exit code.
@@ -103,11 +103,7 @@ class ProcessGroup:
         time.sleep(seconds)
 
     def restart_dead_children(self) -> None:
-        """Start dead children again. The pause before a restart doubles from 0.5 to 10 seconds.
-
-        Raises:
-            OperatorError: a process died too often in a row.
-        """
+        """Start dead children again. The pause before a restart doubles from 0.5 to 30 seconds."""
         now = time.monotonic()
         for child in self._children:
             if child.restart_at is not None:
@@ -115,18 +111,22 @@ class ProcessGroup:
                     self._restart_child(child)
             elif child.process.poll() is not None:
                 self._schedule_restart(child, now)
+            elif child.predecessor and child.has_taken_over(now):
+                process_records.stop_session(child.predecessor)
+                child.predecessor = None
+                self._write_records()
 
     def stop_all(self) -> None:
         """Stop every child, the last started first. Kill a child that does not stop in time."""
         while self._children:
             child = self._children.pop()
+            if child.predecessor:
+                process_records.stop_session(child.predecessor)
             if child.restart_at is None and not process_records.stop_recorded_process(child.record):
-                self._print_line(
-                    render_for_terminal(
-                        "operator.process_killed",
-                        name=child.launch.name,
-                        seconds=child.launch.stop_timeout_seconds,
-                    )
+                self._print(
+                    "operator.process_killed",
+                    name=child.launch.name,
+                    seconds=child.launch.stop_timeout_seconds,
                 )
             child.process.wait()
             # A full disk must not stop the stopping. A record of a stopped process does no harm.
@@ -134,48 +134,55 @@ class ProcessGroup:
                 self._write_records()
 
     def _schedule_restart(self, child: ChildProcess, now: float) -> None:
-        process_records.kill_session(child.record)
-        child.restarts_in_a_row = (
-            1 if now - child.started_at > STABLE_AFTER_SECONDS else child.restarts_in_a_row + 1
-        )
-        if child.restarts_in_a_row > MAX_RESTARTS_IN_A_ROW:
-            raise process_launch.make_exit_error(child.launch, child.process.returncode)
-        pause = min(0.5 * 2 ** (child.restarts_in_a_row - 1), MAX_RESTART_PAUSE_SECONDS)
+        is_replaced = child.keeps_serving()
+        if is_replaced:
+            child.predecessor = child.predecessor or child.record
+        else:
+            process_records.kill_session(child.record)
+        was_mended = self._mend_data(child)
+        child.count_end(now)
+        pause = 0.0 if is_replaced or was_mended else calculate_restart_pause(child.ends_in_a_row)
         child.restart_at = now + pause
-        self._print_line(
-            render_for_terminal(
-                "operator.process_restarting",
-                name=child.launch.name,
-                cause=_make_exit_cause(child.process.returncode),
-                seconds=pause,
-            )
+        self._print(
+            "operator.process_restarting",
+            name=child.launch.name,
+            cause=make_exit_cause(child.process.returncode),
+            seconds=pause,
         )
+        if child.ends_in_a_row == RESTARTS_BEFORE_LOG:
+            problem = process_launch.make_exit_error(child.launch, child.process.returncode)
+            self._print_line(str(problem))
+
+    def _mend_data(self, child: ChildProcess) -> bool:
+        """Set aside the data of a process that ended before it was ready, if that is the cause."""
+        mend_data = child.launch.mend_data
+        if child.was_ready or mend_data is None or (place := mend_data()) is None:
+            return False
+        self._print("operator.data_set_aside", name=child.launch.name, place=place)
+        return True
 
     def _restart_child(self, child: ChildProcess) -> None:
-        new = self._start_child(child.launch)
-        child.process, child.record, child.started_at, child.restart_at = (
-            new.process,
-            new.record,
-            new.started_at,
-            None,
-        )
+        """Start a process again. One that cannot be started now is tried later."""
+        try:
+            child.replace_by(ChildProcess.start(child.launch))
+        except OperatorError as problem:
+            child.ends_in_a_row += 1
+            child.restart_at = time.monotonic() + calculate_restart_pause(child.ends_in_a_row)
+            self._print_line(str(problem))
+            return
         self._write_records()
-
-    def _start_child(self, launch: ProcessLaunch) -> ChildProcess:
-        process = process_launch.start_process(launch)
-        return ChildProcess(
-            launch, process, ProcessRecord.from_launch(launch, process.pid), time.monotonic()
-        )
 
     def _find_child(self, name: str) -> ChildProcess:
         return next(child for child in self._children if child.launch.name == name)
 
     def _write_records(self) -> None:
-        process_records.write_records(self._file, [child.record for child in self._children])
+        records = [
+            record
+            for child in self._children
+            for record in (child.predecessor, child.record)
+            if record
+        ]
+        process_records.write_records(self._file, records)
 
-
-def _make_exit_cause(exit_code: int) -> object:
-    """Give the name of the signal that ended a process, else a message with its exit code."""
-    if exit_code < 0:
-        return signal.Signals(-exit_code).name
-    return nest_message("operator.process_exit_code", exit_code=exit_code)
+    def _print(self, code: str, /, **values: object) -> None:
+        self._print_line(render_for_terminal(code, **values))

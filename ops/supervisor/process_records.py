@@ -83,12 +83,25 @@ def kill_session(record: ProcessRecord) -> None:
     is_other_process = record.find_process() is None and _is_running(record.pid)
     if is_other_process:
         return
-    members = [
-        process for process in psutil.process_iter() if _get_session_id(process.pid) == record.pid
-    ]
+    members = _list_session_members(record)
     for process in members:
         _send_signal(process, signal.SIGKILL)
     _wait_for_exit(members, 5)
+
+
+def stop_session(record: ProcessRecord) -> None:
+    """Ask what an ended process has left behind to stop, then kill what has not stopped in time."""
+    members = _list_session_members(record)
+    for process in members:
+        _send_signal(process, record.stop_signal)
+    _wait_for_exit(members, record.stop_timeout_seconds)
+    kill_session(record)
+
+
+def _list_session_members(record: ProcessRecord) -> list[psutil.Process]:
+    return [
+        process for process in psutil.process_iter() if get_session_id(process.pid) == record.pid
+    ]
 
 
 def _send_signal(process: psutil.Process, number: int) -> None:
@@ -122,7 +135,8 @@ def stop_leftover_processes(file: Path, print_line: Callable[[str], None]) -> No
     file.unlink(missing_ok=True)
 
 
-def _get_session_id(pid: int) -> int:
+def get_session_id(pid: int) -> int:
+    """Give the session of a process; -1 if there is no such process, or it is not ours."""
     try:
         return os.getsid(pid)
     except (ProcessLookupError, PermissionError):

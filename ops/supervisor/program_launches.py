@@ -5,12 +5,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
+from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE
 from learning.settings import Settings
 from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses
 from ops.migrate import PICCOLO_CONF_MODULE
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe
+from ops.supervisor.heartbeats import has_fresh_heartbeat
 
 CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
 """The workers do not need to know each other. Without it they start a second earlier."""
@@ -70,11 +72,12 @@ def make_api_launch(
             *("--backlog", "4096", "--backpressure", "8192"),
         ),
         log=folder.get_log_file("api"),
-        environment=variables,
+        environment={**variables, HEARTBEAT_FOLDER_VARIABLE: str(folder.heartbeat_folder)},
         is_ready=lambda: (
             probe.get_api_path(settings.host, settings.port, "/api/health/live")[0] == 200
         ),
         stop_timeout_seconds=15.0,
+        is_served_by=lambda pid: has_fresh_heartbeat(folder.heartbeat_folder, pid),
     )
 
 

@@ -15,6 +15,7 @@ from ops.embedded import SERVER_START_TIMEOUT_SECONDS, ServerAddresses, ports, p
 from ops.operator_errors import OperatorError, translate_storage_errors
 from ops.supervisor import probe, program_launches
 from ops.supervisor.guard import run_guard
+from ops.supervisor.heartbeats import HeartbeatWatch
 from ops.supervisor.log_rotation import rotate_logs
 from ops.supervisor.process_group import ProcessGroup, StopRequested
 from ops.supervisor.process_records import stop_leftover_processes
@@ -208,9 +209,16 @@ class _SupervisorRun:
             return ""
         return render_for_terminal("operator.api_not_ready", status=status, answer=answer)
 
+    def _kill_hung_processes(self, heartbeats: HeartbeatWatch) -> None:
+        session = self._process_group.find_session(program_launches.API_PROCESS)
+        for pid in heartbeats.kill_hung_processes(session):
+            print_progress("operator.process_hung", name=program_launches.API_PROCESS, pid=pid)
+
     def _watch_processes(self) -> None:
         rotated_at = time.monotonic()
+        heartbeats = HeartbeatWatch(self._folder.heartbeat_folder)
         while True:
+            self._kill_hung_processes(heartbeats)
             self._process_group.restart_dead_children()
             self._process_group.pause_or_stop(WATCH_INTERVAL_SECONDS)
             if time.monotonic() - rotated_at > LOG_ROTATION_INTERVAL_SECONDS:

@@ -23,7 +23,8 @@ from support.served_processes import (
 )
 
 from ops.embedded import ports
-from ops.supervisor.process_group import MAX_RESTARTS_IN_A_ROW
+from ops.supervisor.heartbeats import has_fresh_heartbeat
+from ops.supervisor.process_group import RESTARTS_BEFORE_LOG
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,12 @@ def find_member(running: ServedProcess, text: str) -> psutil.Process | None:
         (process for process in own if is_alive(process) and text in " ".join(process.cmdline())),
         None,
     )
+
+
+def is_serving(running: ServedProcess, parent: psutil.Process) -> bool:
+    """Say whether every process of the API serves."""
+    folder = running.data / "run" / "heartbeats"
+    return has_fresh_heartbeat(folder, parent.pid) and running.get_status("/api/health/live") == 200
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -150,15 +157,60 @@ def test_a_dead_process_is_started_again(data: Path, tmp_path: Path) -> None:
         wait_until(lambda: running.get_status("/api/health/ready") == 200)
 
 
-def test_a_process_that_always_dies_ends_the_run_and_shows_its_log(
+def test_a_process_that_always_dies_ends_no_other_and_its_log_is_shown(
     data: Path, tmp_path: Path
 ) -> None:
     with run_herobreak(
         data, tmp_path / "output", wait_until_ready=False, WORKER_PROCESSES="none"
     ) as running:
-        assert running.process.wait(120) == 1
-    assert running.read_output().count("worker ended (code 2)") == MAX_RESTARTS_IN_A_ROW
-    assert "Invalid value for '-c' / '--concurrency'" in running.read_output()
+        running.wait_for("Invalid value for '-c' / '--concurrency'", 120)
+        assert running.read_output().count("worker ended (code 2)") == RESTARTS_BEFORE_LOG
+        assert running.process.poll() is None
+        assert running.get_status("/api/health/live") == 200
+
+
+def test_the_api_goes_on_while_its_dead_parent_is_replaced(data: Path, tmp_path: Path) -> None:
+    with run_herobreak(data, tmp_path / "output") as running:
+        parent = find_member(running, "granian")
+        assert parent is not None
+        old_workers = parent.children()
+        parent.kill()
+        failures = 0
+        until = time.monotonic() + 60
+        while list_alive(old_workers, 0) and time.monotonic() < until:
+            failures += running.get_status("/api/health/live") != 200
+        assert list_alive(old_workers, 0) == []
+        assert failures <= len(old_workers), "a worker that stops may drop the request it holds"
+        assert running.get_status("/api/health/live") == 200
+        assert find_member(running, "granian") is not None
+
+
+def test_a_process_of_the_api_that_hangs_is_replaced_within_ten_seconds(
+    data: Path, tmp_path: Path
+) -> None:
+    with run_herobreak(data, tmp_path / "output") as running:
+        parent = find_member(running, "granian")
+        assert parent is not None
+        hung = next(child for child in parent.children() if not child.children())
+        hung.suspend()
+        began = time.monotonic()
+        wait_until(lambda: not is_alive(hung), 15)
+        assert time.monotonic() - began < 10
+        running.wait_for(f"process {hung.pid} hung and was killed", 10)
+        wait_until(lambda: is_serving(running, parent))
+
+
+def test_data_of_valkey_that_cannot_be_loaded_is_set_aside(data: Path, tmp_path: Path) -> None:
+    with run_herobreak(data, tmp_path / "output") as running:
+        valkey = find_member(running, "valkey-server")
+        assert valkey is not None
+        valkey.suspend()
+        manifest = data / "valkey" / "appendonlydir" / "appendonly.aof.manifest"
+        manifest.write_bytes(b"\x8d" * 64)
+        valkey.kill()
+        running.wait_for("Valkey could not load its data", 30)
+        assert (data / "valkey" / "unreadable-1" / manifest.name).read_bytes() == b"\x8d" * 64
+        wait_until(lambda: running.get_status("/api/health/ready") == 200)
 
 
 def test_a_second_herobreak_on_the_same_folder_or_port_is_refused(
