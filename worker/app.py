@@ -9,7 +9,9 @@ import os
 from celery import Celery
 
 from learning.settings import parse_settings
+from worker.strict_queue import use_strict_queue
 
+use_strict_queue()
 worker_settings = parse_settings(os.environ)
 
 SWEEP_INTERVAL_SECONDS = 3.0
