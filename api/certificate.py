@@ -14,6 +14,7 @@ from litestar import Response, get
 from api.field_types import PathRowId
 from api.identity import Me, Now
 from api.refusal_docs import declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from learning.heavy_work import run_heavy_work
 from learning.messages import REFERENCE_LANGUAGE, list_languages, render_message
 from learning.queries.challenges.certificates import Certificate, load_certificate
@@ -37,7 +38,8 @@ LOCALE_BY_LANGUAGE = {"en": "en_GB"}
     "/challenges/{challenge:int}/certificate.pdf",
     media_type="application/pdf",
     tags=["challenges"],
-    opt=declare_refusals((NotFound, "challenge.unknown"), (Conflict, "certificate.not_settled")),
+    opt=SLOW_ROUTE
+    | declare_refusals((NotFound, "challenge.unknown"), (Conflict, "certificate.not_settled")),
 )
 async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge, in the language of the person."""

@@ -16,6 +16,7 @@ from api.field_types import PathRowId
 from api.identity import Leader, Me, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.challenges.cancel_challenge import cancel_challenge
 from learning.actions.challenges.change_challenge import edit_challenge
@@ -69,7 +70,7 @@ class ChallengeTemplateList(msgspec.Struct, frozen=True):
     templates: tuple[ChallengeTemplate, ...]
 
 
-@get("/challenges", tags=["challenges"])
+@get("/challenges", tags=["challenges"], opt=SLOW_ROUTE)
 async def list_my_challenges(me: Me, now: Now) -> ChallengeList:
     """List the challenges of the person's teams.
 
@@ -109,7 +110,7 @@ async def create_challenge(
     return await load_challenge(leader, challenge, now)
 
 
-@post("/challenges/preview", status_code=200, tags=["challenges"])
+@post("/challenges/preview", status_code=200, tags=["challenges"], opt=SLOW_ROUTE)
 async def preview_challenge_draft(
     data: JSONBody[ChallengeRequest], leader: Leader, now: Now
 ) -> ChallengePreview:

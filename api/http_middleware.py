@@ -1,5 +1,6 @@
-"""ASGI middleware: it times every request for Prometheus, bounds its body and adds headers."""
+"""ASGI middleware: it limits every request, times it for Prometheus, and adds headers."""
 
+from asyncio import CancelledError
 from time import perf_counter
 from typing import Any
 
@@ -9,7 +10,9 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
 from api.operator_token import require_operator_token
-from api.request_bodies import BodyWaits, bound_body
+from api.problem_responses import send_refusal
+from api.request_bodies import bound_body
+from api.request_clocks import SERVER_BUSY, RequestClocks
 
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
@@ -33,35 +36,48 @@ DEFAULT_HEADERS = (
 
 No cache may store a response, and one that is opened as a page can do nothing.
 """
+ALWAYS_ANSWERED_PATHS = frozenset({"/api/health/live"})
+"""What is answered also by a process that refuses everything else: it is alive."""
 DEFAULT_HEADER_NAMES = frozenset(name for name, _ in DEFAULT_HEADERS)
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
 def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
-    """Wrap the app: time each request, bound the time of its body, add headers to its response.
+    """Wrap the app: limit and time each request, and add headers to its response.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
     """
-    body_waits = BodyWaits()
+    clocks = RequestClocks()
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return await app(scope, receive, send)
-        started_at = perf_counter()
-        status = 500
+        started_at, clock = perf_counter(), clocks.start(scope)
+        status, has_begun = 500, False
 
         async def send_and_record(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                clocks.stop(clock)
+                status, has_begun = message["status"], True
                 message["headers"] = _add_missing_headers(message["headers"])
             await send(message)
 
         try:
-            await app(scope, bound_body(receive, body_waits), send_and_record)
+            if clocks.is_over_full and scope["path"] not in ALWAYS_ANSWERED_PATHS:
+                await send_refusal(scope, send_and_record, SERVER_BUSY)
+            else:
+                await app(scope, bound_body(receive, clock), send_and_record)
+        except CancelledError:
+            clocks.stop(clock)  # its end must not be ended again
+            refusal = clock.take_refusal()
+            if refusal is None or has_begun:
+                raise
+            await send_refusal(scope, send_and_record, refusal)
         finally:
+            clocks.stop(clock)
             _select_series(scope, status).observe(perf_counter() - started_at)
 
     return handle_request

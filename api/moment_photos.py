@@ -10,6 +10,7 @@ from api.identity import Me
 from api.live import RequestListeners
 from api.media import MEDIA_HEADERS
 from api.refusal_docs import declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
@@ -27,7 +28,8 @@ from learning.rules.refusals import Conflict, Invalid, NotFound, TooLarge
 @put(
     "/moments/{moment:uuid}/photo",
     tags=["moments"],
-    opt=declare_refusals(
+    opt=SLOW_ROUTE
+    | declare_refusals(
         *UPLOAD_REFUSALS,
         (TooLarge, "moment.photo_too_large"),
         (Invalid, "moment.unreadable_photo"),

@@ -71,7 +71,7 @@ PROBLEM_SCHEMA = Schema(
 PROBLEM_SCHEMA_REFERENCE = Reference("#/components/schemas/ProblemDocument")
 REFUSAL_CODES_OF_THE_SERVER = {
     HTTPStatus.INTERNAL_SERVER_ERROR: ["server.unexpected_error"],
-    HTTPStatus.SERVICE_UNAVAILABLE: ["server.database_unavailable"],
+    HTTPStatus.SERVICE_UNAVAILABLE: ["server.busy", "server.database_unavailable"],
 }
 
 

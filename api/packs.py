@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from api.identity import Admin, Now
 from api.language import find_request_language
 from api.refusal_docs import declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
@@ -90,7 +91,8 @@ class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
     request_max_body_size=MAX_PACK_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
     operation_class=PackUploadOperation,
     tags=["packs"],
-    opt=declare_refusals(*UPLOAD_REFUSALS, (TooLarge, "pack.too_large"), (Invalid, "pack.no_zip")),
+    opt=SLOW_ROUTE
+    | declare_refusals(*UPLOAD_REFUSALS, (TooLarge, "pack.too_large"), (Invalid, "pack.no_zip")),
 )
 async def upload_pack(
     request: StrictRequest, admin: Admin, now: Now

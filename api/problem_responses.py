@@ -13,15 +13,20 @@ from asyncpg import (
     AdminShutdownError,
     CannotConnectNowError,
     CrashShutdownError,
+    DeadlockDetectedError,
     InterfaceError,
     InternalClientError,
+    LockNotAvailableError,
     ObjectNotInPrerequisiteStateError,
     PostgresConnectionError,
     PostgresError,
+    QueryCanceledError,
+    SerializationError,
     TooManyConnectionsError,
 )
 from litestar import HttpMethod, Response, route
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import HTTPScope, Send
 
 from api.decode_errors import describe_decode_error
 from api.language import find_request_language, find_text_language
@@ -63,6 +68,10 @@ DATABASE_UNAVAILABLE_ERRORS = (
     ObjectNotInPrerequisiteStateError,  # somebody has closed the database to all
     InterfaceError,  # a connection that was closed under a request
     InternalClientError,  # what asyncpg raises on a connection that broke between two requests
+    LockNotAvailableError,
+    QueryCanceledError,
+    DeadlockDetectedError,
+    SerializationError,
 )
 api_log = structlog.get_logger("herobreak.api")
 
@@ -193,6 +202,27 @@ def answer_database_unavailable(
         Refused("server.database_unavailable"),
         {"Retry-After": RETRY_AFTER_DATABASE_SECONDS},
     )
+
+
+async def send_refusal(scope: HTTPScope, send: Send, refused: Refused) -> None:
+    """Send a refusal from outside the framework: of a late request, or of one too many."""
+    is_ours = not isinstance(refused, tuple(STATUS_BY_REFUSAL))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_ours else find_refusal_status(type(refused))
+    headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS} if is_ours else None
+    response = build_problem_response(StrictRequest(scope), status, refused, headers)
+    body = msgspec.json.encode(response.content)
+    fields = {**response.headers, "Content-Type": "application/problem+json"}
+    await send(
+        {
+            "type": "http.response.start",
+            "status": int(status),
+            "headers": [
+                *((name.lower().encode(), str(value).encode()) for name, value in fields.items()),
+                (b"content-length", str(len(body)).encode()),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _list_parameter_problems(extra: object) -> list[InputProblem]:

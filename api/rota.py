@@ -11,6 +11,7 @@ from api.identity import Leader, Now
 from api.language import find_request_language
 from api.problem_responses import InputProblemView, view_problem
 from api.refusal_docs import Refusal, declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import SUBORDINATE_REFUSALS, UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
@@ -126,7 +127,8 @@ class RotaSummary(msgspec.Struct, frozen=True):
     request_max_body_size=MAX_ROTA_REQUEST_BYTES,
     operation_class=RotaUploadOperation,
     tags=["rota"],
-    opt=declare_refusals(
+    opt=SLOW_ROUTE
+    | declare_refusals(
         *TABLE_REFUSALS,
         *SUBORDINATE_REFUSALS,
         (Invalid, "rota.calendar_without_person"),
@@ -171,7 +173,7 @@ async def upload_rota(
     request_max_body_size=MAX_ROTA_REQUEST_BYTES,
     operation_class=RotaUploadOperation,
     tags=["rota"],
-    opt=declare_refusals(*TABLE_REFUSALS),
+    opt=SLOW_ROUTE | declare_refusals(*TABLE_REFUSALS),
 )
 async def recognise_rota_columns(
     request: StrictRequest, leader: Leader, now: Now, columns: ColumnsText = None
@@ -192,7 +194,7 @@ async def recognise_rota_columns(
     "/team/rota/template",
     media_type="application/octet-stream",
     tags=["rota"],
-    opt=declare_refusals(),
+    opt=SLOW_ROUTE | declare_refusals(),
 )
 async def download_rota_template(
     request: StrictRequest,

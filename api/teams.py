@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import (
     NAME_REFUSALS,
     NEW_SECRET_REFUSALS,
@@ -155,7 +156,7 @@ class MemberRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names_paused: bool | UnsetType = UNSET
 
 
-@get("/team", tags=["teams"])
+@get("/team", tags=["teams"], opt=SLOW_ROUTE)
 async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> LedTeamList:
     """Show a leader's team and the teams below, with their members; to an admin all teams."""
     teams = await list_led_teams(leader)
@@ -251,7 +252,7 @@ async def renew_join_code(
     return JoinCode(format_join_code(new.code), url, _draw_join_qr(url), new.expires_at)
 
 
-@get("/teams", tags=["teams"])
+@get("/teams", tags=["teams"], opt=SLOW_ROUTE)
 async def read_team_tree(admin: Admin) -> TeamTree:
     """Show the whole tree of teams."""
     teams = await list_led_teams(admin)

@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from asyncpg import Connection, InterfaceError
+from asyncpg import Connection, InterfaceError, PostgresError
 
 from learning.piccolo_conf import DB
 
 SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan"}
 """Statements are prepared once per connection and their arrays are small. Planning them again for
 every call gains nothing."""
+
+CANCEL_TIMEOUT_SECONDS = 5.0
+"""How long the server may take to end a cancelled statement."""
 
 
 class _StatementConnections:
@@ -25,6 +28,7 @@ class _StatementConnections:
         self.max_connections, self.lent_count, self.closed = max_connections, 0, False
         self.idle_connections: list[Any] = []
         self.waiting_turns: deque[asyncio.Future[None]] = deque()
+        self.returning_tasks: set[asyncio.Task[None]] = set()
 
     async def acquire(self) -> Any:
         """Give an idle connection that is open, else a new one, else wait for a released one."""
@@ -49,6 +53,18 @@ class _StatementConnections:
     def release(self, back: Any) -> None:
         """Take a connection back and wake the next waiter."""
         self.idle_connections.append(back)
+        self._wake_next_waiter()
+
+    def give_up(self, cancelled: Any) -> None:
+        """Take back a connection whose statement was cancelled, without waiting.
+
+        It returns to the pool when the server has ended the statement. A server that does not do so
+        in time loses the connection.
+        """
+        self.lent_count -= 1
+        task = asyncio.create_task(_return_cancelled(cancelled))
+        self.returning_tasks.add(task)
+        task.add_done_callback(self.returning_tasks.discard)
         self._wake_next_waiter()
 
     async def close(self) -> None:
@@ -148,12 +164,21 @@ class connection:  # noqa: N801 - it is used like the function `transaction`
         )
         return self._conn
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Release the connection, unless it belongs to a transaction."""
-        if self._is_borrowed:
+        if self._is_borrowed and kind is asyncio.CancelledError:
+            _statement_connections.give_up(self._conn)
+        elif self._is_borrowed:
             _statement_connections.release(self._conn)
             if _statement_connections.closed:
                 await _statement_connections.release_idle()
+
+
+async def _return_cancelled(cancelled: Any) -> None:
+    try:
+        await _get_pool().release(cancelled, timeout=CANCEL_TIMEOUT_SECONDS)
+    except (OSError, TimeoutError, InterfaceError, PostgresError):
+        cancelled.terminate()
 
 
 def _get_pool() -> Any:

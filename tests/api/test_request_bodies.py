@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.api_client import create_session
@@ -13,7 +12,6 @@ from support.organisation import Organisation
 from support.people import find_person
 
 from api import request_bodies
-from api.request_bodies import BodyTooSlow, BodyWaits, bound_body
 from ops.embedded import ports
 
 pytestmark = pytest.mark.usefixtures("clean_redis")
@@ -85,56 +83,6 @@ async def test_a_client_that_leaves_amid_its_body_is_not_logged_as_a_fault(
         await served.leave()
     await asyncio.sleep(0.5)
     assert "unexpected" not in served.log.read_text()
-
-
-async def receive_never() -> Any:
-    await asyncio.sleep(60)
-    raise AssertionError
-
-
-async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.05)
-    with pytest.raises(BodyTooSlow):
-        await bound_body(receive_never, BodyWaits())()
-
-
-async def test_a_body_that_dribbles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.2)
-
-    async def receive_byte() -> Any:
-        await asyncio.sleep(0.02)
-        return {"type": "http.request", "body": b"{", "more_body": True}
-
-    async def receive_all() -> None:
-        receive = bound_body(receive_byte, BodyWaits())
-        for _ in range(100):
-            await receive()
-
-    with pytest.raises(BodyTooSlow):
-        await receive_all()
-
-
-async def test_a_request_that_is_cancelled_from_outside_is_not_called_slow() -> None:
-    task = asyncio.ensure_future(bound_body(receive_never, BodyWaits())())
-    await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
-async def test_a_large_body_may_take_longer_than_a_small_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(request_bodies, "BODY_GRACE_SECONDS", 0.2)
-
-    async def receive_block() -> Any:
-        await asyncio.sleep(0.02)
-        return {"type": "http.request", "body": b"x" * 8192, "more_body": True}
-
-    receive = bound_body(receive_block, BodyWaits())
-    messages: list[Any] = [await receive() for _ in range(30)]
-    received = [len(message["body"]) for message in messages]
-    assert sum(received) == 30 * 8192
 
 
 async def test_a_connection_with_a_late_body_is_answered_and_closed(served: ServedApi) -> None:

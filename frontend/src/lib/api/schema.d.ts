@@ -3053,7 +3053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3109,7 +3109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3165,7 +3165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3273,7 +3273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3329,7 +3329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,7 +3437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3493,7 +3493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3585,7 +3585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3661,7 +3661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,7 +3884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3969,7 +3969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4061,7 +4061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,7 +4137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4258,7 +4258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4370,7 +4370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4472,7 +4472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4585,7 +4585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,7 +4661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4774,7 +4774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4867,7 +4867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4980,7 +4980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5036,7 +5036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5110,7 +5110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5166,7 +5166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5213,7 +5213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5324,7 +5324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5416,7 +5416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5454,7 +5454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,7 +5614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5681,7 +5681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5750,7 +5750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5846,7 +5846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,7 +5902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,7 +5949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6068,7 +6068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6135,7 +6135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6191,7 +6191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,7 +6286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6378,7 +6378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6455,7 +6455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6522,7 +6522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6645,7 +6645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6712,7 +6712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6768,7 +6768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6869,7 +6869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6970,7 +6970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7046,7 +7046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7160,7 +7160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7261,7 +7261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7371,7 +7371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7472,7 +7472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7539,7 +7539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7595,7 +7595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7688,7 +7688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7764,7 +7764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7871,7 +7871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7972,7 +7972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8096,7 +8096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8163,7 +8163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8219,7 +8219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8295,7 +8295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8397,7 +8397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8462,7 +8462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8518,7 +8518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8590,7 +8590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8682,7 +8682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8738,7 +8738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8794,7 +8794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8910,7 +8910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8986,7 +8986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9092,7 +9092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9194,7 +9194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9295,7 +9295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9407,7 +9407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9505,7 +9505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9572,7 +9572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9628,7 +9628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9736,7 +9736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9839,7 +9839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9895,7 +9895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
