@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             f"learning.tables.{name}"
             for name in (
                 "people",
+                "passkeys",
                 "packs",
                 "reviews",
                 "group_knowledge",

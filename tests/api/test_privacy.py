@@ -72,6 +72,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/notices": "nobody",
     "/api/packs": "nobody",
     "/api/packs/imports/{import_id}": "nobody",
+    "/api/passkeys": "nobody",
     "/api/points": "nobody",
     "/api/practice": "nobody",
     "/api/readiness": "nobody",

@@ -1,4 +1,7 @@
-"""Delete rows that have expired: sessions, devices, counts, and displays that nobody paired."""
+"""Delete rows that have expired: sessions, devices, counts, and displays that nobody paired.
+
+Passkeys of people who are no leader or admin any more go, too. They have opened nothing since.
+"""
 
 from datetime import datetime, timedelta
 
@@ -11,15 +14,21 @@ UNPAIRED_DISPLAY_LIFETIME = timedelta(hours=24)
 DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1"
 DELETE_OLD_GUESS_COUNTS = "DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1"
 DELETE_OLD_KNOWN_DEVICES = "DELETE FROM known_device WHERE seen_at <= $1"
+DELETE_EXPIRED_CHALLENGES = "DELETE FROM passkey_challenge WHERE expires_at <= $1"
+DELETE_PASSKEYS_OF_LEARNERS = """
+DELETE FROM passkey USING person p WHERE p.id = passkey.person AND p.role = 'learner'
+"""
 DELETE_UNPAIRED_DISPLAYS = (
     "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1"
 )
 
 
 async def delete_expired_rows(now: datetime) -> None:
-    """Delete what has expired: sessions, known devices, and day-old counts and displays."""
+    """Delete what has expired: sessions, devices, challenges, and day-old counts and displays."""
     async with connection() as conn:
         await conn.execute(DELETE_EXPIRED_SESSIONS, now)
         await conn.execute(DELETE_OLD_GUESS_COUNTS, now - GUESS_COUNT_LIFETIME)
         await conn.execute(DELETE_OLD_KNOWN_DEVICES, now - KNOWN_DEVICE_LIFETIME)
+        await conn.execute(DELETE_EXPIRED_CHALLENGES, now)
+        await conn.execute(DELETE_PASSKEYS_OF_LEARNERS)
         await conn.execute(DELETE_UNPAIRED_DISPLAYS, now - UNPAIRED_DISPLAY_LIFETIME)

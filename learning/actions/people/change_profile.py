@@ -8,11 +8,7 @@ from typing import Any
 from asyncpg import Connection
 from msgspec import UNSET, UnsetType
 
-from learning.actions.people.limit_guesses import (
-    count_guess,
-    forgive_guess,
-    make_own_secret_limit,
-)
+from learning.actions.people.confirm_own_secret import is_own_secret
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.common_secrets import SecretOwner
@@ -25,7 +21,7 @@ from learning.rules.people.text_input import (
 from learning.rules.refusals import Forbidden, InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.steps.people.create_session import close_sessions
-from learning.steps.people.hash_secret import hash_secret, verify_secret
+from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.insert_person import check_name_is_distinct
 from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
@@ -120,13 +116,9 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
     names = (user.name, user.alias or "", user.login)
     owner = SecretOwner(names, to_local_day(user.joined_at, user.zone))
     new = validate_new_secret(secret.new, user.role, owner, "secret.new")
-    limits = [make_own_secret_limit(user.login)]
-    await count_guess(limits, now)
-    person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
-    if not await verify_secret(person["secret"] if person else None, secret.old):
+    if not await is_own_secret(user, secret.old, now):
         problem = InputProblem("secret.old", "secret.not_the_current_one")
         raise Invalid("secret.old_is_wrong", [problem])
-    await forgive_guess(limits)
     if new in list_secret_forms(secret.old):
         raise Invalid(
             "secret.same_as_before", [InputProblem("secret.new", "secret.same_as_before")]

@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from learning.actions.people.limit_guesses import (
+    choose_device_limits,
     count_guess,
     forgive_guess,
-    make_device_limits,
-    make_mark_limits,
 )
 from learning.actions.people.limit_newcomers import count_newcomer
 from learning.actions.people.sign_in import choose_sign_in_limits, create_verified_session
-from learning.queries.people.known_devices import has_signed_in_to_any
 from learning.queries.people.teams import TeamInvitation, find_invitation
 from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.secret_policy import validate_new_pin
@@ -58,15 +56,11 @@ async def join_team(
 async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInvitation:
     """Find the team of a join code.
 
-    A device that has signed in before has a budget of its own: others at its address do not use
-    it up.
-
     Raises:
         NotFound: no team has this code, or it has expired.
         TooManyRequests: this device or address has tried too many codes.
     """
-    known = await has_signed_in_to_any(device.mark)
-    limits = make_mark_limits(device, "code") if known else make_device_limits(device, "code")
+    limits = await choose_device_limits(device, "code")
     await count_guess(limits, now)
     invitation = await find_invitation(code)
     if invitation is None:

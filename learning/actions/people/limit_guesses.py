@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
 
+from learning.queries.people.known_devices import has_signed_in_to_any
 from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
@@ -94,6 +95,17 @@ def make_mark_limits(device: Device, purpose: str = "sign-in") -> list[GuessLimi
     if not device.mark:
         return []
     return [GuessLimit(f"{purpose}:device:{hash_guard_key(device.mark)}", 20, 60)]
+
+
+async def choose_device_limits(device: Device, purpose: str) -> list[GuessLimit]:
+    """Choose the limits of a device for a purpose other than a sign-in by secret.
+
+    A device that has signed in before has a budget of its own: others at its address do not use
+    it up.
+    """
+    if await has_signed_in_to_any(device.mark):
+        return make_mark_limits(device, purpose)
+    return make_device_limits(device, purpose)
 
 
 async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:

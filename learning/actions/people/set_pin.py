@@ -10,6 +10,7 @@ from learning.rules.people.secret_policy import validate_new_secret
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.remember_device import forget_devices
+from learning.steps.people.remove_passkeys import remove_passkeys
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
@@ -17,6 +18,8 @@ from learning.tables.people import PersonTable
 
 async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
     """Set a PIN and sign all devices of that person out. The person must then choose another.
+
+    The passkeys of the person go: whoever had the old secret could have added one.
 
     Raises:
         Invalid: the PIN, or the password of a leader or an admin, is too easily guessed.
@@ -30,7 +33,10 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
         await PersonTable.update(
             {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
         ).where(PersonTable.id == person.id)
+        passkeys = await remove_passkeys(person.id)
         await close_sessions(person.id)
         await forget_devices(person.id)
-        await write_audit_entry(now, leader.id, "set_pin", person.login)
+        await write_audit_entry(
+            now, leader.id, "set_pin", person.login, {"passkeys_removed": passkeys}
+        )
     await forget_guesses(make_account_limit(person.login))

@@ -21,6 +21,19 @@ export const endSession = (id: string) =>
   unwrap(
     client.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: asId(id) } } })
   );
+export const beginPasskeySignIn = (login: string | null) =>
+  unwrap(client.POST('/api/session/passkey/begin', { body: { login } }));
+export const signInByPasskey = (body: t.PasskeyProof) =>
+  unwrap(client.POST('/api/session/passkey', { body }));
+const atPasskey = (id: string) => ({ params: { path: { passkey: asId(id) } } });
+export const passkeys = () => unwrap(client.GET('/api/passkeys'));
+export const beginPasskey = (secret: string | null) =>
+  unwrap(client.POST('/api/passkeys/begin', { body: { secret } }));
+export const addPasskey = (body: t.NewPasskey) => unwrap(client.POST('/api/passkeys', { body }));
+export const renamePasskey = (id: string, name: string) =>
+  unwrap(client.PATCH('/api/passkeys/{passkey}', { ...atPasskey(id), body: { name } }));
+export const removePasskey = (id: string) =>
+  unwrap(client.DELETE('/api/passkeys/{passkey}', atPasskey(id)));
 export const joinInfo = (code: string) =>
   unwrap(client.GET('/api/join/{code}', { params: { path: { code } } }));
 export const join = (code: string, name: string, pin: string, language: string) =>

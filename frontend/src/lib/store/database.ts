@@ -65,6 +65,8 @@ export const storageKeys = {
   me: 'me',
   leaving: 'leaving',
   replaced: 'replaced',
+  /** Somebody on this phone has answered the invitation to set up a passkey. */
+  passkeyInvited: 'passkey-invited',
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
   /** The cards at which lessons were left. */
