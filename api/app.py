@@ -48,12 +48,14 @@ from api.late_decoding import LateDecodingPlugin
 from api.log_setup import configure_logging
 from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
+from api.refusal_audit import REFUSAL_HANDLERS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
 from learning.queries.boards.board_scores import open_boards
+from learning.rules.people.refusal_counts import RefusalCounts
 from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
 
@@ -112,7 +114,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             http_middleware.MetricsController,
             *static_files.make_static_handlers(),
         ],
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers=EXCEPTION_HANDLERS | REFUSAL_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
         openapi_config=openapi_document.OPENAPI_CONFIG,
@@ -158,7 +160,7 @@ async def open_boards_and_live(
     listeners = Listeners((refresher,))
     boards = open_boards(boards_url, listeners=listeners)
     app.state.live, app.state.boards, app.state.listeners = live, boards, listeners
-    app.state.streams = streams
+    app.state.streams, app.state.refusal_counts = streams, RefusalCounts()
     try:
         yield
     finally:

@@ -30,7 +30,7 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
         await PersonTable.update(
             {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
         ).where(PersonTable.id == person.id)
-        await close_sessions(person.id)
+        ended = await close_sessions(person.id)
         await forget_devices(person.id)
-        await write_audit_entry(now, leader.id, "set_pin", person.login)
+        await write_audit_entry(now, leader.id, "set_pin", person.login, {"sessions": ended})
     await forget_guesses(make_account_limit(person.login))
