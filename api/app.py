@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
 from api import (
+    audit,
     badges,
     breaks,
     certificate,
@@ -88,6 +89,7 @@ API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     *readiness.handlers,
     *packs.handlers,
     *media.handlers,
+    *audit.handlers,
     *health.handlers,
     answer_unknown_path,
 ]
