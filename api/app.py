@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
 from api import (
+    audit,
     badges,
     breaks,
     certificate,
@@ -51,12 +52,14 @@ from api.log_setup import configure_logging
 from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE, beat_while_open
+from api.refusal_audit import REFUSAL_HANDLERS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
 from learning.queries.boards.board_scores import open_boards
+from learning.rules.people.refusal_counts import RefusalCounts
 from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
 
@@ -91,6 +94,7 @@ API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     *readiness.handlers,
     *packs.handlers,
     *media.handlers,
+    *audit.handlers,
     *health.handlers,
     answer_unknown_path,
 ]
@@ -117,7 +121,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             http_middleware.MetricsController,
             *static_files.make_static_handlers(),
         ],
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers=EXCEPTION_HANDLERS | REFUSAL_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
         openapi_config=openapi_document.OPENAPI_CONFIG,
@@ -166,7 +170,7 @@ async def open_boards_and_live(
     listeners = Listeners((refresher,))
     boards = open_boards(boards_url, listeners=listeners)
     app.state.live, app.state.boards, app.state.listeners = live, boards, listeners
-    app.state.streams = streams
+    app.state.streams, app.state.refusal_counts = streams, RefusalCounts()
     try:
         yield
     finally:

@@ -12,8 +12,10 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 
+from api.after_answer import run_after_answer
 from api.problem_responses import answer_refusal
 from api.strict_requests import StrictRequest
+from learning.rules.people.audited_refusals import is_refused_sign_in
 from learning.rules.refusals import Refused
 from learning.settings import Settings
 from learning.steps.people.create_session import SESSION_LIFETIME, Device
@@ -87,10 +89,12 @@ async def answer_sign_in(
     device: Device,
     signing_in: Awaitable[None],
     build_page: Callable[[], Awaitable[Any]],
+    record_refusal: Callable[[str], Awaitable[None]],
 ) -> Response[Any]:
     """Await a sign-in and answer with the page and the session cookie, or with the problem.
 
-    Both set the device's mark, so that guesses of a device are counted.
+    Both set the device's mark, so that guesses of a device are counted. `record_refusal` writes
+    into the audit log, by the code, that somebody was not let in.
     """
     settings = request.app.state.settings
     try:
@@ -98,6 +102,9 @@ async def answer_sign_in(
     except Refused as error:
         sign_in_log.warning("sign-in refused", code=error.code, address=device.address)
         answer: Response[Any] = answer_refusal(request, error)
+        if is_refused_sign_in(error):
+            code = error.code
+            run_after_answer(answer, lambda: record_refusal(code))
     else:
         sign_in_log.info("signed in")
         answer = Response(await build_page(), status_code=201)

@@ -20,6 +20,7 @@ from api.shared_refusals import (
 )
 from api.strict_requests import StrictRequest
 from learning.actions.people.join_team import find_team_by_code, join_team
+from learning.actions.people.record_refusals import record_refused_join
 from learning.rules.refusals import Conflict, NotFound, TooManyRequests
 
 JOIN_CODE_REFUSALS: tuple[Refusal, ...] = (
@@ -76,7 +77,13 @@ async def join_by_code(
     """Join a team, or come back: the same name with the same PIN is the same person."""
     signing_in = join_team(data.code, data.name, data.pin, data.language, device, now)
     return await answer_sign_in(
-        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+        request,
+        device,
+        signing_in,
+        lambda: load_profile_of_token(device.token, now),
+        lambda code: record_refused_join(
+            request.app.state.refusal_counts, data.code, data.name, code, device.browser, now
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from api.me import OwnProfile, load_profile_of_token
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import SIGN_IN_REFUSALS
 from api.strict_requests import StrictRequest
+from learning.actions.people.record_refusals import record_refused_sign_in
 from learning.actions.people.sign_in import sign_in
 from learning.actions.people.sign_out import sign_out
 
@@ -31,17 +32,23 @@ async def sign_in_device(
     """Sign this device in."""
     signing_in = sign_in(data.login, data.secret, device, now)
     return await answer_sign_in(
-        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+        request,
+        device,
+        signing_in,
+        lambda: load_profile_of_token(device.token, now),
+        lambda code: record_refused_sign_in(
+            request.app.state.refusal_counts, data.login, code, device.browser, now
+        ),
     )
 
 
 @delete("/session", status_code=204, tags=["session"])
-async def sign_out_device(request: StrictRequest) -> Response[None]:
+async def sign_out_device(request: StrictRequest, now: Now) -> Response[None]:
     """Sign this device out and end its streams. A device that is not signed in stays so."""
     settings = request.app.state.settings
     token = request.read_cookie(get_session_cookie_name(settings))
     if token:
-        await sign_out(token)
+        await sign_out(token, now)
         request.app.state.streams.end_streams(token)
     return answer_sign_out(settings)
 

@@ -43,9 +43,9 @@ async def read_own_sessions(request: StrictRequest, me: Me, now: Now) -> OwnSess
 
 
 @delete("/sessions", status_code=204, tags=["session"])
-async def end_own_other_sessions(request: StrictRequest, me: Me) -> None:
+async def end_own_other_sessions(request: StrictRequest, me: Me, now: Now) -> None:
     """Sign all other devices of the person out."""
-    await end_other_sessions(me.id, read_session_token(request))
+    await end_other_sessions(me.id, read_session_token(request), now)
 
 
 @delete(
@@ -54,9 +54,9 @@ async def end_own_other_sessions(request: StrictRequest, me: Me) -> None:
     tags=["session"],
     opt=declare_refusals((NotFound, "session.unknown")),
 )
-async def end_own_session(session_id: FromPath[int], me: Me) -> None:
+async def end_own_session(session_id: FromPath[int], me: Me, now: Now) -> None:
     """Sign one device of the person out."""
-    await end_session(me.id, session_id)
+    await end_session(me.id, session_id, now)
 
 
 handlers = [read_own_sessions, end_own_other_sessions, end_own_session]

@@ -168,7 +168,9 @@ DECLARE
 BEGIN
     IF names = '{}' THEN RETURN; END IF;
     IF current_setting('is_superuser') = 'off' THEN
+        ALTER TABLE audit_entry DISABLE TRIGGER USER;
         EXECUTE 'TRUNCATE ' || array_to_string(names, ', ') || ' RESTART IDENTITY CASCADE';
+        ALTER TABLE audit_entry ENABLE TRIGGER USER;
         RETURN;
     END IF;
     -- This is twenty times as fast as TRUNCATE: no reference is looked up.

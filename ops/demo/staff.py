@@ -113,7 +113,7 @@ async def _join_demo_team(
         code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), joined_at
     )
     login = require_user(await find_user_by_token(token, joined_at)).login
-    await sign_out(token)  # The phone of this session does not exist.
+    await sign_out(token, joined_at)  # The phone of this session does not exist.
     return login
 
 

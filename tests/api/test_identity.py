@@ -14,6 +14,8 @@ from learning.settings import parse_settings
 
 ADMIN_ROUTES = {
     "DELETE /api/people/{login}",
+    "GET /api/audit",
+    "GET /api/audit/export",
     "GET /api/packs",
     "GET /api/packs/imports/{import_id}",
     "GET /api/teams",

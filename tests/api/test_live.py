@@ -245,7 +245,7 @@ async def test_a_stream_ends_in_seconds_when_its_session_ends_elsewhere(
                 SessionTable.person == person
             )
         else:
-            await sign_out(anna.cookies["herobreak"])
+            await sign_out(anna.cookies["herobreak"], datetime.now(UTC))
         await asyncio.wait_for(screen.ended.wait(), 3)
         assert not other.ended.is_set()
 

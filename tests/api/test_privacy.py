@@ -40,11 +40,22 @@ SHAPES = {NAME: "name", LOGIN: "login", ALIAS: "alias"}
 WALL = "/api/displays/me"
 """What a screen on the wall of her shop shows; a phone is none."""
 Kind = Literal[
-    "nobody", "board", "feed", "certificate", "choices", "waiting", "members", "names", "stream"
+    "nobody",
+    "audit",
+    "board",
+    "feed",
+    "certificate",
+    "choices",
+    "waiting",
+    "members",
+    "names",
+    "stream",
 ]
 Places = Mapping[str, str | int]
 
 SHOWS: Mapping[str, Kind] = {
+    "/api/audit": "audit",
+    "/api/audit/export": "audit",
     "/api/badges": "nobody",
     "/api/challenges": "nobody",
     "/api/challenges/leaders": "nobody",
@@ -111,6 +122,7 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
         "choices": FEED,
     },
     "erased": {
+        "audit": (),
         "board": (),
         "feed": (),
         "certificate": (),
@@ -130,6 +142,7 @@ def expected(state: str, path: str, viewer: str) -> set[str]:
     """How she is called there."""
     kind = SHOWS[path]
     seen_by = {
+        "audit": {"admin"},
         "waiting": LEADERS,
         "members": LEADERS,
         "names": LEADERS,
@@ -138,10 +151,12 @@ def expected(state: str, path: str, viewer: str) -> set[str]:
     }
     if viewer not in seen_by[kind] or (path == WALL and viewer != "wall"):
         return set()
-    leads = kind in ("waiting", "members", "names") or (kind == "choices" and viewer in LEADERS)
+    leads = kind in ("audit", "waiting", "members", "names") or (
+        kind == "choices" and viewer in LEADERS
+    )
     if state == "with an alias" and not leads:
         return {"alias"}
-    return {"name", "login"} if kind in ("members", "choices") else {"name"}
+    return {"name", "login"} if kind in ("audit", "members", "choices") else {"name"}
 
 
 @pytest.fixture
@@ -382,7 +397,7 @@ async def test_everything_that_can_be_read_says_what_it_may_show(visit: Visit) -
 async def test_of_who_was_erased_no_row_holds_a_name(
     acme: Organisation, phones: Mapping[str, AsyncClient], places: Places
 ) -> None:
-    """The audit trail is no exception."""
+    """The audit log is no exception."""
     assert await written() != []
     await erased(phones, acme)
     assert await written() == []

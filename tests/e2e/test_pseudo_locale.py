@@ -34,7 +34,7 @@ MAX_STEPS = 80
 
 LEARNER_PATHS = ("/", "/together", "/board", "/moments", "/badges", "/me", "/streak", "/points")
 LEADER_PATHS = ("/", "/together", "/moments", "/team", "/readiness", "/challenge/new", "/me")
-ADMIN_PATHS = ("/packs", "/team", "/readiness")
+ADMIN_PATHS = ("/packs", "/team", "/readiness", "/audit")
 ANSWERS = (
     "fieldset:not(:has(input:checked)) input",
     ".rightside:not(.used):enabled",

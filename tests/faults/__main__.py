@@ -19,6 +19,7 @@ from faults.killable_processes import run_processes
 from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
+from support.truncation import TRUNCATE_EVERY_TABLE
 
 from learning.tables.database import close_pool, connection, open_pool
 from ops.embedded import ServerAddresses
@@ -81,11 +82,7 @@ async def _run_both(
 
 async def _empty_servers(addresses: ServerAddresses) -> None:
     async with connection() as conn:
-        tables = await conn.fetchval(
-            "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
-            " WHERE schemaname = 'public' AND tablename <> 'migration'"
-        )
-        await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        await conn.execute(TRUNCATE_EVERY_TABLE)
     async with Redis.from_url(addresses.redis_url) as client:
         await client.flushdb()
 

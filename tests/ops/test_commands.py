@@ -20,7 +20,7 @@ def test_help_lists_all_commands(tmp_path: Path) -> None:
     output = run_command(tmp_path, "--help").stdout
     assert all(
         command in output
-        for command in ("serve", "migrate", "doctor", "openapi", "pack", "person", "team")
+        for command in ("audit", "serve", "migrate", "doctor", "openapi", "pack", "person", "team")
     )
 
 

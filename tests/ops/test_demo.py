@@ -14,6 +14,7 @@ from httpx import AsyncClient
 from support import transport
 from support.pool import open_test_pool
 from support.sign_ins import is_owner_only, read_sign_in
+from support.truncation import TRUNCATE_EVERY_TABLE
 
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
@@ -71,11 +72,7 @@ def demo_file(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
 async def empty_database(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     try:
-        for row in await connection.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        ):
-            if row["tablename"] != "migration":
-                await connection.execute(f'TRUNCATE "{row["tablename"]}" RESTART IDENTITY CASCADE')
+        await connection.execute(TRUNCATE_EVERY_TABLE)
     finally:
         await connection.close()
 

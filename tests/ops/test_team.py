@@ -234,7 +234,7 @@ def test_a_database_without_tables_is_reported(
 
 
 async def read_people_and_audit(database: str) -> str:
-    """Read all rows of people and of the audit trail as text."""
+    """Read all rows of people and of the audit log as text."""
     connection = await asyncpg.connect(database)
     try:
         rows = await connection.fetch(

@@ -94,7 +94,7 @@ async def edit_challenge(
             ends_at = max(one["ends_at"] for one in await conn.fetch(END_TEAMS_NOW, challenge, now))
         else:
             ends_at = await _move_team_ends(conn, row, edited.last_day, teams)
-        version = await _store_edit(conn, leader, row, edit, edited, ends_at)
+        version, leaders = await _store_edit(conn, leader, row, edit, edited, ends_at)
         if edit.stages is not None:
             await replace_stages(conn, challenge, stages, edit.stages)
         elif edited.target != row["target"]:
@@ -107,7 +107,7 @@ async def edit_challenge(
                 conn, challenge, version, row["first_day"], edited.last_day, team_zones, ends_at
             )
             await _insert_edit_notices(conn, row, edited, teams, version, now)
-        detail = describe_challenge_edit(edit)
+        detail = describe_challenge_edit(edit, edited, leaders)
         await write_audit_entry(now, leader.id, "edit_challenge", str(challenge), detail)
 
 
@@ -118,8 +118,8 @@ async def _store_edit(
     edit: ChallengeEdit,
     edited: EditedChallenge,
     ends_at: datetime,
-) -> int:
-    """Store the row of a challenge; return its new version."""
+) -> tuple[int, Sequence[int]]:
+    """Store the row of a challenge; return its new version and the ids of its co-leaders."""
     leaders = row["leaders"]
     if edit.leaders is not None:
         leaders = await replace_co_leaders(conn, leader, leaders, row["owner"], edit.leaders)
@@ -135,7 +135,7 @@ async def _store_edit(
         ends_at,
         leaders,
     )
-    return version
+    return version, leaders
 
 
 async def _load_running_state(

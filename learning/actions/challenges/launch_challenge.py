@@ -81,7 +81,7 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
             leader.id,
             "launch_challenge",
             str(challenge),
-            {"title": plan.title, "team": plan.team},
+            {"team": plan.team, "co_leaders": list(leaders)},
         )
     return challenge
 

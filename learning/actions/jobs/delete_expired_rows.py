@@ -1,4 +1,4 @@
-"""Delete rows that have expired: sessions, devices, counts, and displays that nobody paired.
+"""Delete rows that have expired, for example sessions, and displays that nobody paired.
 
 Passkeys of people who are no leader or admin any more go, too. They have opened nothing since.
 """
@@ -21,10 +21,23 @@ DELETE FROM passkey USING person p WHERE p.id = passkey.person AND p.role = 'lea
 DELETE_UNPAIRED_DISPLAYS = (
     "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1"
 )
+AUDIT_LIFETIME = timedelta(days=730)
+"""A trigger refuses the deletion of younger entries."""
+MAX_AUDIT_ENTRIES_DELETED = 50_000
+"""At one time. The next hour deletes more."""
+DELETE_OLD_AUDIT_ENTRIES = """
+DELETE FROM audit_entry WHERE id IN (
+  SELECT id FROM audit_entry WHERE at < LEAST($1, now()) - $2::interval LIMIT $3
+)
+"""
 
 
 async def delete_expired_rows(now: datetime) -> None:
-    """Delete what has expired: sessions, devices, challenges, and day-old counts and displays."""
+    """Delete what has expired.
+
+    These are sessions, known devices, challenges, day-old counts and displays, and two-year-old
+    audit entries.
+    """
     async with connection() as conn:
         await conn.execute(DELETE_EXPIRED_SESSIONS, now)
         await conn.execute(DELETE_OLD_GUESS_COUNTS, now - GUESS_COUNT_LIFETIME)
@@ -32,3 +45,4 @@ async def delete_expired_rows(now: datetime) -> None:
         await conn.execute(DELETE_EXPIRED_CHALLENGES, now)
         await conn.execute(DELETE_PASSKEYS_OF_LEARNERS)
         await conn.execute(DELETE_UNPAIRED_DISPLAYS, now - UNPAIRED_DISPLAY_LIFETIME)
+        await conn.execute(DELETE_OLD_AUDIT_ENTRIES, now, AUDIT_LIFETIME, MAX_AUDIT_ENTRIES_DELETED)

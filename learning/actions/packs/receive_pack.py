@@ -6,6 +6,7 @@ from uuid import UUID
 
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.steps.jobs.job_rows import write_job
+from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 from learning.tables.packs import PackImportTable
 
@@ -40,6 +41,7 @@ async def receive_pack(
             )
         )
         await write_job(conn, "import_pack", str(import_id), "", now)
+        await write_audit_entry(now, person, "upload_pack", str(import_id))
 
 
 def make_pack_too_large_error() -> TooLarge:

@@ -23,6 +23,7 @@ from learning.rules.rota.days import to_local_day
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.insert_person import check_name_is_distinct
+from learning.steps.people.write_audit_entry import write_entry_about_oneself
 from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
@@ -90,7 +91,8 @@ async def change_profile(
         if PersonTable.minutes in values:  # the next request composes a break of the new length
             await conn.execute(DELETE_PLANS_OF_PERSON, user.id)
         if PersonTable.secret in values:
-            await close_sessions(user.id, kept_token=token)
+            ended = await close_sessions(user.id, kept_token=token)
+            await write_entry_about_oneself(now, user.id, "change_secret", {"sessions": ended})
     if boards is not None and PersonTable.on_boards in values:
         boards.enqueue(user.id)
         await boards.flush(user.id)

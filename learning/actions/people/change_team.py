@@ -57,13 +57,18 @@ async def change_team(
             raise NotFound("team.not_led")
         if hidden is not None:
             await conn.execute(UPDATE_TEAM_HIDDEN, team, hidden)
-            verb = "hide_team" if hidden else "show_team"
-            await write_audit_entry(now, leader.id, verb, str(team))
+            await write_audit_entry(
+                now, leader.id, "hide_team" if hidden else "show_team", str(team)
+            )
             people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_BELOW_TEAM, team)]
         if moments_reviewed is not None:
             await conn.execute(UPDATE_MOMENTS_REVIEWED, team, moments_reviewed)
-            verb = "review_moments" if moments_reviewed else "show_moments_at_once"
-            await write_audit_entry(now, leader.id, verb, str(team))
+            await write_audit_entry(
+                now,
+                leader.id,
+                "review_moments" if moments_reviewed else "show_moments_at_once",
+                str(team),
+            )
         if work_days is not None:
             days = validate_work_days(work_days)
             await _set_team_work_days(conn, team, days, zone, now)

@@ -49,9 +49,17 @@ REPLACE_LOGIN_TRACES = (
         key IN ('account:' || $1::text, 'own-secret:' || $1)
         OR starts_with(key, 'known:' || $1 || ':'))
     """,
-    "UPDATE audit_entry SET subject = $2 WHERE subject = $1",
+    """
+    UPDATE audit_entry SET subject = $2, detail = detail - ARRAY['reason', 'name']
+    WHERE subject = $1
+    """,
 )
 """Rows of other tables that hold the login. The login was made from the name."""
+DELETE_OWN_AUDIT_WORDS = """
+UPDATE audit_entry SET detail = detail - ARRAY['reason', 'name']
+WHERE person = $1 AND detail ?| ARRAY['reason', 'name']
+"""
+"""The words that the person wrote about others."""
 
 
 async def erase_person(
@@ -64,7 +72,8 @@ async def erase_person(
     """Erase a person. `actor` is the admin who does it; None is the operator.
 
     Attempts, points and awards stay without a name, since teams have earned their totals. The audit
-    trail says that a person was erased, not who. It cannot be undone.
+    log says that a person was erased, not who, and keeps what the person did without their words.
+    It cannot be undone.
 
     Raises:
         NotFound: nobody has this login.
@@ -107,6 +116,7 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
         await conn.execute(statement, person.id)
     for statement in REPLACE_LOGIN_TRACES:
         await conn.execute(statement, person.login, erased_login)
+    await conn.execute(DELETE_OWN_AUDIT_WORDS, person.id)
     return True
 
 

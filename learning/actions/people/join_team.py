@@ -21,6 +21,7 @@ from learning.steps.people.insert_person import (
     find_member,
     insert_person,
 )
+from learning.steps.people.write_audit_entry import write_entry_about_oneself
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 
@@ -83,6 +84,7 @@ async def _add_new_member(
         if member is None:
             await check_name_is_distinct(conn, team, name)
             person, _ = await insert_person(conn, team, name, "learner", secret_hash, language, now)
+            await write_entry_about_oneself(now, person, "join_team", {"team": team})
             await create_session(person, device, now)
     return member
 

@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_subordinate
+from learning.rules.people.audit_verbs import AuditVerb
 from learning.rules.people.text_input import normalise_name
 from learning.steps.people.insert_person import check_name_is_distinct
 from learning.steps.people.write_audit_entry import write_audit_entry
@@ -24,6 +25,8 @@ UPDATE_NAMES_PAUSED = """
 UPDATE person SET names_paused_at = $2
 WHERE id = $1 AND (names_paused_at IS NULL) <> ($2::timestamptz IS NULL) RETURNING id
 """
+MOMENTS_VERBS: tuple[AuditVerb, AuditVerb] = ("pause_moments", "resume_moments")
+NAMES_VERBS: tuple[AuditVerb, AuditVerb] = ("pause_names", "resume_names")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +52,20 @@ async def moderate_person(
     """
     person = await find_subordinate(leader, login, own_code="person.change_own_in_profile")
     name = change.name if change.name is UNSET else normalise_name(change.name)
-    verbs: list[str] = []
+    verbs: list[AuditVerb] = []
     async with transaction() as conn:
         if name is not UNSET and name != person.name:
             await _rename(conn, person, name)
             verbs.append("rename_person")
         if change.alias is None and await conn.fetchval(DELETE_ALIAS, person.id):
             verbs.append("remove_alias")
-        for paused, statement, what in (
-            (change.moments_paused, UPDATE_MOMENTS_PAUSED, "moments"),
-            (change.names_paused, UPDATE_NAMES_PAUSED, "names"),
+        for paused, statement, (pause, resume) in (
+            (change.moments_paused, UPDATE_MOMENTS_PAUSED, MOMENTS_VERBS),
+            (change.names_paused, UPDATE_NAMES_PAUSED, NAMES_VERBS),
         ):
             paused_at = now if paused is True else None
             if paused is not UNSET and await conn.fetchval(statement, person.id, paused_at):
-                verbs.append(f"pause_{what}" if paused else f"resume_{what}")
+                verbs.append(pause if paused else resume)
         for verb in verbs:
             await write_audit_entry(now, leader.id, verb, person.login)
 

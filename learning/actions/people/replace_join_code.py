@@ -29,7 +29,7 @@ async def replace_join_code(
 ) -> NewJoinCode:
     """Give a team a new join code, made of five random bytes. `leader` None is the operator.
 
-    Nobody is signed out. The audit trail has no code.
+    Nobody is signed out. The audit log has no code.
 
     Raises:
         NotFound: the leader leads no such team.

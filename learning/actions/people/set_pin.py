@@ -34,9 +34,8 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
             {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
         ).where(PersonTable.id == person.id)
         passkeys = await remove_passkeys(person.id)
-        await close_sessions(person.id)
+        ended = await close_sessions(person.id)
         await forget_devices(person.id)
-        await write_audit_entry(
-            now, leader.id, "set_pin", person.login, {"passkeys_removed": passkeys}
-        )
+        detail = {"sessions": ended, "passkeys_removed": passkeys}
+        await write_audit_entry(now, leader.id, "set_pin", person.login, detail)
     await forget_guesses(make_account_limit(person.login))

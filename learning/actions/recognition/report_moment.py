@@ -7,6 +7,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
 from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, find_next_status
+from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.recognition.lock_moment_people import (
     LOCK_MOMENT_STATUS,
     lock_moment_people,
@@ -39,3 +40,4 @@ async def report_moment(user: CurrentUser, key: UUID, reason: str, now: datetime
         is_new = await conn.fetchval(INSERT_MOMENT_REPORT, moment["id"], user.id, reason, now)
         if is_new and status:
             await conn.execute(UPDATE_MOMENT_STATUS, moment["id"], status)
+            await write_audit_entry(now, user.id, "report_moment", str(key))

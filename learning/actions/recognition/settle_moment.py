@@ -3,6 +3,7 @@
 Those who may act on the receiver do all of it. The giver and the receiver can remove the moment.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
+from learning.rules.people.audit_verbs import AuditVerb
 from learning.rules.people.authority import PersonParty
 from learning.rules.recognition.moments import (
     MomentAction,
@@ -33,6 +35,13 @@ from learning.tables.database import transaction
 UPDATE_SETTLED_MOMENT = (
     "UPDATE moment SET status = $2, settled_by = $3, settled_at = $4 WHERE id = $1"
 )
+VERB_BY_ACTION: Mapping[MomentAction, AuditVerb] = {
+    "confirm": "confirm_moment",
+    "decline": "decline_moment",
+    "report": "report_moment",
+    "restore": "restore_moment",
+    "remove": "remove_moment",
+}
 DELETE_MOMENT_PHOTO = "DELETE FROM moment_photo WHERE moment = $1"
 
 
@@ -56,7 +65,7 @@ async def settle_moment(
         if status is None:
             return None
         await conn.execute(UPDATE_SETTLED_MOMENT, moment["id"], status, user.id, now)
-        await write_audit_entry(now, user.id, f"{action}_moment", str(key))
+        await write_audit_entry(now, user.id, VERB_BY_ACTION[action], str(key))
         return await _apply_moment_action(conn, moment, action, now)
 
 

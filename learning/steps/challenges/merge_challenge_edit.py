@@ -103,9 +103,19 @@ def is_edit_without_effect(
     )
 
 
-def describe_challenge_edit(edit: ChallengeEdit) -> dict[str, object]:
-    """Give the changed fields, as the audit log stores them."""
-    fields = asdict(edit)
+def describe_challenge_edit(
+    edit: ChallengeEdit, edited: EditedChallenge, co_leaders: Sequence[int]
+) -> dict[str, object]:
+    """Give what the audit log keeps of an edit: the names of the changed fields, and no texts.
+
+    `co_leaders` are the ids of the people who lead the challenge after it.
+    """
+    named = [name for name, value in asdict(edit).items() if value not in (None, False)]
+    detail: dict[str, object] = {"fields": named}
+    if edit.target is not None:
+        detail["target"] = edited.target
     if edit.last_day is not None:
-        fields["last_day"] = edit.last_day.isoformat()
-    return {name: value for name, value in fields.items() if value not in (None, False)}
+        detail["last_day"] = edited.last_day.isoformat()
+    if edit.leaders is not None:
+        detail["co_leaders"] = list(co_leaders)
+    return detail

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
 from asyncpg import Connection
 
+from learning.rules.people.audit_verbs import AuditVerb
 from learning.rules.refusals import MAX_QUOTED_CHARACTERS, InputProblem, NotFound
 from learning.steps.packs.store_pack import lock_pack_versions
-from learning.tables.audit import AuditEntryTable
+from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.packs import PackVersionTable, PublicationTable
 from learning.tables.people import TeamTable
+
+SELECT_NEWEST_PUBLISHED = """
+SELECT max(v.version) FROM unnest($2::bigint[]) AS at_team CROSS JOIN LATERAL (
+  SELECT pack_version FROM publication WHERE pack = $1 AND team = at_team ORDER BY id DESC LIMIT 1
+) AS newest JOIN pack_version v ON v.id = newest.pack_version
+"""
 
 
 async def publish_pack_version(
@@ -29,13 +35,14 @@ async def publish_pack_version(
     await lock_pack_versions(conn)
     found = await _find_pack_version(pack, version)
     await _check_teams_exist(teams)
+    before = await conn.fetchval(SELECT_NEWEST_PUBLISHED, pack, teams)
     await PublicationTable.insert(
         *(
             PublicationTable(pack=pack, pack_version=found, team=team, person=person, at=now)
             for team in teams
         )
     )
-    await _write_publication_audit(person, pack, version, teams, now)
+    await _write_publication_audit(person, pack, version, before, teams, now)
 
 
 async def _find_pack_version(pack: str, version: int | None) -> int | None:
@@ -71,10 +78,18 @@ async def _check_teams_exist(teams: Sequence[int]) -> None:
 
 
 async def _write_publication_audit(
-    person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+    person: int | None,
+    pack: str,
+    version: int | None,
+    before: int | None,
+    teams: Sequence[int],
+    now: datetime,
 ) -> None:
-    detail = msgspec.json.encode({"version": version, "teams": list(teams)}).decode()
-    verb = "publish_pack" if version is not None else "withdraw_pack"
-    await AuditEntryTable.insert(
-        AuditEntryTable(at=now, person=person, verb=verb, subject=pack, detail=detail)
-    )
+    """Write the entry. `before` is the highest version that one of the teams had."""
+    verb: AuditVerb = "withdraw_pack" if version is None else "publish_pack"
+    if version is not None and before is not None and version < before:
+        verb = "roll_back_pack"
+    detail: dict[str, object] = {"version": version, "teams": list(teams)}
+    if before is not None:
+        detail["version_before"] = before
+    await write_audit_entry(now, person, verb, pack, detail)

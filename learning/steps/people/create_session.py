@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from learning.queries.people.current_user import hash_token
 from learning.steps.people.remember_device import remember_device
+from learning.steps.people.write_audit_entry import write_entry_about_oneself
 from learning.tables.database import connection
 from learning.tables.people import SessionTable
 
@@ -46,7 +47,8 @@ class Device:
 async def create_session(person: int, device: Device, now: datetime) -> None:
     """Sign a device in, within the transaction of the caller, and remember it.
 
-    The session of `old_token` ends, so that nobody can plant a session on a device.
+    The session of `old_token` ends, so that nobody can plant a session on a device. The audit log
+    gets an entry.
     """
     if device.lasting_mark:
         await remember_device(person, device.lasting_mark, now)
@@ -62,11 +64,15 @@ async def create_session(person: int, device: Device, now: datetime) -> None:
             device.browser,
             device.leader_idle_hours,
         )
+    await write_entry_about_oneself(now, person, "sign_in", {"browser": device.browser})
 
 
-async def close_sessions(person: int, kept_token: str | None = None) -> None:
-    """Sign all devices of a person out, except the one with `kept_token`."""
+async def close_sessions(person: int, kept_token: str | None = None) -> int:
+    """Sign all devices of a person out, except the one with `kept_token`. Give their number."""
     kept_digest = hash_token(kept_token) if kept_token else b""
-    await SessionTable.delete().where(
-        (SessionTable.person == person) & (SessionTable.token != kept_digest)
+    ended = (
+        await SessionTable.delete()
+        .where((SessionTable.person == person) & (SessionTable.token != kept_digest))
+        .returning(SessionTable.id)
     )
+    return len(ended)

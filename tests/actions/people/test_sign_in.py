@@ -76,8 +76,8 @@ async def test_an_old_pin_signs_nobody_in_once_a_new_one_is_set(anna: CurrentUse
 
 async def test_signing_out_twice_is_allowed(anna: CurrentUser) -> None:
     await sign_in("anna-lee", PIN, make_device("phone"), NOW)
-    await sign_out("phone")
-    await sign_out("phone")
+    await sign_out("phone", NOW)
+    await sign_out("phone", NOW)
     assert await find_user_by_token("phone", NOW) is None
 
 

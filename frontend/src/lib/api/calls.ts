@@ -103,6 +103,13 @@ export const teams = () => unwrap(client.GET('/api/teams'));
 export const packs = () => unwrap(client.GET('/api/packs'));
 export const packImport = (id: string) =>
   unwrap(client.GET('/api/packs/imports/{import_id}', { params: { path: { import_id: id } } }));
+/** `before` is the id of the last entry that is known. */
+export const auditLog = (query: t.AuditQuery, before?: string) =>
+  unwrap(
+    client.GET('/api/audit', {
+      params: { query: before ? { ...query, before: asId(before) } : query }
+    })
+  );
 export const publish = (pack: string, version: number | null, teamIds: string[]) =>
   unwrap(
     client.POST('/api/packs/{pack}/publications', {

@@ -28,6 +28,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAuditEntries
+         * @description List the newest entries that fit, or those before an entry. The log notes who searched.
+         */
+        get: operations["ApiAuditListAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DownloadAuditEntries
+         * @description Export the entries that fit as CSV or JSON lines, newest first. The log notes the export.
+         *
+         *     A file has 100,000 entries at most. Where there are more, its last line is `more_before` and the
+         *     id of its last entry.
+         */
+        get: operations["ApiAuditExportDownloadAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/badges": {
         parameters: {
             query?: never;
@@ -1640,6 +1683,52 @@ export interface components {
              */
             seconds: number;
         };
+        /** AuditEntryFacts */
+        AuditEntryFacts: {
+            browser: string;
+            co_leaders: string[];
+            code: string;
+            day: string | null;
+            fields: string[];
+            name: string | null;
+            points: number | null;
+            reason: string | null;
+            role: string | null;
+            route: string;
+            sessions: number;
+            team: string;
+            teams: number;
+            times: number;
+            version: number | null;
+            version_before: number | null;
+        };
+        /** AuditEntryView */
+        AuditEntryView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["AuditPerson"] | null;
+            facts: components["schemas"]["AuditEntryFacts"];
+            /** @enum {string} */
+            group: "sign_ins" | "refusals" | "people" | "secrets" | "corrections" | "moderation" | "challenges" | "packs" | "settings" | "reading";
+            id: string;
+            subject: string;
+            /** @enum {string} */
+            subject_kind: "person" | "team" | "challenge" | "pack" | "moment" | "display" | "none";
+            subject_name: string;
+            /** @enum {string} */
+            verb: "sign_in" | "sign_out" | "end_session" | "end_other_sessions" | "refuse_sign_in" | "refuse_access" | "join_team" | "add_person" | "erase_person" | "change_secret" | "set_pin" | "replace_join_code" | "make_token" | "replace_token" | "revoke_token" | "correct_points" | "correct_figure" | "delete_figure" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota" | "note_missed" | "confirm_moment" | "decline_moment" | "report_moment" | "restore_moment" | "remove_moment" | "rename_person" | "remove_alias" | "pause_moments" | "resume_moments" | "pause_names" | "resume_names" | "launch_challenge" | "edit_challenge" | "cancel_challenge" | "upload_pack" | "publish_pack" | "roll_back_pack" | "withdraw_pack" | "create_team" | "hide_team" | "show_team" | "review_moments" | "show_moments_at_once" | "set_team_week" | "pair_display" | "close_display" | "adopt_weights" | "hold_weights" | "read_audit" | "export_audit";
+        };
+        /** AuditLogPage */
+        AuditLogPage: {
+            entries: components["schemas"]["AuditEntryView"][];
+            more: boolean;
+            too_many: boolean;
+        };
+        /** AuditPerson */
+        AuditPerson: {
+            login: string;
+            name: string;
+        };
         /** BadgeView */
         BadgeView: {
             alt: string | null;
@@ -3226,6 +3315,165 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiAuditListAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description The first instant, with its UTC offset. */
+                since?: string | null;
+                /** @description The first instant that is not looked at. */
+                until?: string | null;
+                /** @description The login of who did it. */
+                by?: string | null;
+                /** @description The login of the person, or the id of the team, challenge or pack. */
+                about?: string | null;
+                /** @description The group of verbs. */
+                group?: "sign_ins" | "refusals" | "people" | "secrets" | "corrections" | "moderation" | "challenges" | "packs" | "settings" | "reading" | null;
+                /** @description Beginnings of words in names, logins, titles and reasons. */
+                text?: string | null;
+                /** @description The last entry that is known. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiAuditExportDownloadAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description The first instant, with its UTC offset. */
+                since?: string | null;
+                /** @description The first instant that is not looked at. */
+                until?: string | null;
+                /** @description The login of who did it. */
+                by?: string | null;
+                /** @description The login of the person, or the id of the team, challenge or pack. */
+                about?: string | null;
+                /** @description The group of verbs. */
+                group?: "sign_ins" | "refusals" | "people" | "secrets" | "corrections" | "moderation" | "challenges" | "packs" | "settings" | "reading" | null;
+                /** @description Beginnings of words in names, logins, titles and reasons. */
+                text?: string | null;
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;

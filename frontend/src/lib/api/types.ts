@@ -2,7 +2,7 @@
  * Short names for the types of the API. They come from the OpenAPI document by `schema.d.ts`
  * (`npm run types`). Times are RFC 3339. Days are `YYYY-MM-DD` in the team's time zone.
  */
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schema = components['schemas'];
 
@@ -76,6 +76,11 @@ export type PackImport = Schema['PackImportView'];
 export type ImportStatus = PackImport['status'];
 export type Pack = Schema['PackOverview'];
 export type PackVersion = Schema['PackVersionSummary'];
+export type AuditPage = Schema['AuditLogPage'];
+export type AuditEntry = Schema['AuditEntryView'];
+export type AuditGroup = AuditEntry['group'];
+/** The filters of the audit log that are set. */
+export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['query']>;
 export type Outcome = Schema['EntryOutcome'];
 export type Receipt = Schema['AttemptReceipt'];
 export type Today = Schema['TodaysBreak'];

@@ -45,6 +45,10 @@ export const formatDate = (value: string): string =>
     value.length === 10 ? noonOf(value) : new Date(value)
   );
 
+/** The time of an instant (RFC 3339) on this phone: "14:05" or "2:05 PM" */
+export const formatTime = (value: string): string =>
+  new Intl.DateTimeFormat(formatLocale, { timeStyle: 'short' }).format(new Date(value));
+
 /** From the first to the last day; one day alone where they are the same. */
 export const formatDays = (first: string, last: string): string =>
   first === last
