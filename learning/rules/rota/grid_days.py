@@ -4,12 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from learning.rules.rota.day_names import MONTHS, find_weekdays, read_weekday_row
 from learning.rules.rota.folding import fold_text
 from learning.rules.rota.table_lines import TableLine
-from learning.rules.rota.written_dates import WrittenDate, read_written_date
+from learning.rules.rota.written_dates import (
+    MONTHS_OF_YEAR,
+    WrittenDate,
+    read_written_date,
+)
 
 MIN_DATES, MIN_WEEKDAYS, MIN_MONTH_DAYS = 2, 3, 7
 """Cells that make a line the header of a grid."""
@@ -165,6 +170,7 @@ def find_week_title(lines: Sequence[TableLine], at: int, zone: str) -> WeekTitle
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _read_week_title(cell: str, zone: str) -> WeekTitle | None:
     folded = TIGHT_SPAN.sub(r"\1 - ", fold_text(cell))
     if not any(character.isdigit() for character in folded):
@@ -209,8 +215,9 @@ def _read_month(folded: str, today: date) -> tuple[int, int] | None:
     for found in MONTH_OF_YEAR.finditer(folded):
         if found[1] in MONTHS:
             return int(found[2]), MONTHS[found[1]]
-        if found[3] or found[5]:
-            return int(found[4] or found[5]), int(found[3] or found[6])
+        month = int(found[3] or found[6] or 0)
+        if 1 <= month <= MONTHS_OF_YEAR:
+            return int(found[4] or found[5]), month
     if folded.rstrip(".") in MONTHS and not find_weekdays(folded):  # "mar" is Tuesday, too
         month = MONTHS[folded.rstrip(".")]
         firsts = [date(today.year + ahead, month, 1) for ahead in (-1, 0, 1)]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from learning.rules.rota.day_names import MONTHS, find_weekdays
-from learning.rules.rota.days import find_time_zone
+from learning.rules.rota.days import USABLE_YEARS, find_time_zone
 from learning.rules.rota.folding import fold_text
 from learning.rules.rota.rota import ROTA_FILE_PAST, RotaWindow
 
@@ -87,7 +87,7 @@ class WrittenDate:
 
 
 def _make_day(year: int, month_day: tuple[int, int] | None) -> date | None:
-    if month_day is None:
+    if month_day is None or year not in USABLE_YEARS:
         return None
     try:
         return date(year, *month_day)
@@ -126,9 +126,10 @@ def _read_instant(text: str, zone: str) -> date | None:
         return None
     try:
         instant = datetime.fromisoformat(text.strip())
-        return (instant.astimezone(find_time_zone(zone)) if instant.tzinfo else instant).date()
+        day = (instant.astimezone(find_time_zone(zone)) if instant.tzinfo else instant).date()
     except (ValueError, OverflowError):
         return None
+    return day if day.year in USABLE_YEARS else None
 
 
 def _split_weekday(folded: str) -> tuple[str, frozenset[int]]:
