@@ -47,6 +47,8 @@ TIGHT_SPAN = re.compile(
     r"(?=\d{1,2}(?:st|nd|rd|th|er|\.)?\s+[a-z]|\d{1,2}[./]\d)"
 )
 """The first day and the dash of a span without spaces, such as "7.-13.12.2026"."""
+MAX_SPAN_CHARS = 60
+"""Characters before the last day of a span that are looked at."""
 WEEK_END = re.compile(r"\b(?:ending|w/e|week end|week-ending|fin de semaine|endend)\b")
 MONTH_OF_YEAR = re.compile(
     r"\b([a-z]{3,12})\.?(?:\s+de)?,?\s+(20\d{2})\b|\b(\d{1,2})[/.-](20\d{2})\b|\b(20\d{2})-(\d{1,2})\b"
@@ -178,7 +180,9 @@ def _read_week_title(cell: str, zone: str) -> WeekTitle | None:
     found_days = [found for pattern in DATES_IN_TEXT for found in pattern.finditer(folded)]
     for text, before in [(cell, ""), *((one[0], folded[: one.start()]) for one in found_days)]:
         if written := read_written_date(text, zone):
-            is_end = bool(WEEK_END.search(folded) or BEFORE_LAST_DAY.search(before))
+            is_end = bool(
+                WEEK_END.search(folded) or BEFORE_LAST_DAY.search(before[-MAX_SPAN_CHARS:])
+            )
             return WeekTitle(written, is_end=is_end)
     if found := WEEK_NUMBER.search(folded):
         return WeekTitle(number=int(found[1]), year=int(found[2]) if found[2] else None)

@@ -105,7 +105,10 @@ def read_written_date(text: str, zone: str = "UTC") -> WrittenDate | None:
         return None
     if instant := _read_instant(text, zone):
         return WrittenDate(day=instant)
-    folded, weekdays = _split_weekday(fold_text(text))
+    plain_text = fold_text(text)
+    if len(plain_text) > MAX_DATE_CHARS:  # some characters become several
+        return None
+    folded, weekdays = _split_weekday(plain_text)
     plain = TIME_AFTER_DATE.sub("", folded).strip(" ,")
     written = _read_numbers(plain, bool(weekdays)) or _read_with_month_name(plain)
     if written is None:
