@@ -93,7 +93,7 @@ def put_value(value: Any, steps: tuple[str | int, ...], inner: Any) -> Any:
     """Put a value in its place in a copy of another one."""
     if not steps:
         return inner
-    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied: Any = dict(value) if isinstance(value, dict) else list(value)
     copied[steps[0]] = put_value(value[steps[0]], steps[1:], inner)
     return copied
 

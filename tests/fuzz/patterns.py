@@ -99,10 +99,10 @@ def _list_inside(value: object) -> Iterator[AnyPattern]:
 def _list_inline(tree: ast.Module) -> Iterator[AnyPattern]:
     """Give the constant patterns of `re.sub(...)` and the like."""
     for node in ast.walk(tree):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        if is_call and name.startswith("re.") and name != "re.compile" and node.args:
-            first = node.args[0]
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name, first = ast.unparse(node.func), node.args[0]
+        if name.startswith("re.") and name != "re.compile":
             if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                 yield re.compile(first.value)
 

@@ -21,7 +21,7 @@ def test_a_short_search_finds_nothing(tmp_path: Path) -> None:
         env={"PYTHONPATH": "tests"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=900,
     )
     assert searched.returncode == 0, searched.stdout + searched.stderr
     rows = {row["decoder"]: row for row in json.loads(out.read_text())["decoders"]}
@@ -29,6 +29,6 @@ def test_a_short_search_finds_nothing(tmp_path: Path) -> None:
     assert all(row["executions"] > 2 and row["coverage"] > 0.1 for row in rows.values()), rows
 
 
-@pytest.mark.parametrize("found", list_found_inputs(), ids=lambda found: found.path.name)
+@pytest.mark.parametrize("found", list(list_found_inputs()), ids=lambda found: found.path.name)
 def test_an_input_that_was_found_is_answered(found: FoundInput) -> None:
     assert try_input(DECODERS[found.decoder], found.path.read_bytes()) is None
