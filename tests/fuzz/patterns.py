@@ -102,9 +102,9 @@ def _list_inline(tree: ast.Module) -> Iterator[AnyPattern]:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name, first = ast.unparse(node.func), node.args[0]
-        if name.startswith("re.") and name != "re.compile":
-            if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
-                yield re.compile(first.value)
+        is_text = isinstance(first, ast.Constant) and isinstance(first.value, str | bytes)
+        if is_text and name.startswith("re.") and name != "re.compile":
+            yield re.compile(ast.literal_eval(first))
 
 
 def find_slow_match(
