@@ -59,7 +59,7 @@ def _decode_attempts(data: bytes) -> object:
 
 def _check_entries(entries: object) -> None:
     assert isinstance(entries, list)
-    claims = []
+    claims: list[tuple[datetime, int]] = []
     for entry in entries:
         if isinstance(entry, EntryOutcome):
             assert entry.code
@@ -70,8 +70,7 @@ def _check_entries(entries: object) -> None:
         assert isinstance(entry.id, UUID)
         assert 0 <= entry.seconds <= 86_400
         check_can_be_stored(entry)
-        when = entry.answered_at if isinstance(entry, Attempt) else entry.occurred_at
-        claims.append((when, len(claims)))
+        claims.append((entry.occurred_at, len(claims)))
     joined_at = RECEIVED_AT - timedelta(days=90)
     for zone in ("Pacific/Kiritimati", "Europe/London"):
         times = place_device_times(claims, RECEIVED_AT, joined_at, zone, [])
