@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit compare-calendars
+.PHONY: audit compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -84,6 +84,11 @@ faults: tools ## kill API and workers twenty times while people earn points
 audit: tools ## attack the app: what the largest inputs cost in time and memory
 #: STORED=2800 answers to one concept; writes build/audit.json
 	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
+
+fuzz: tools ## search all decoders of outside bytes for inputs that they do not stand
+#: SECONDS=60 a decoder, SEED=1, DECODER=svg; writes build/fuzz.json and tests/fuzz/found
+	@PYTHONPATH=tests $(BIN)/python -m fuzz $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(DECODER),--decoder $(DECODER))
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files

@@ -131,7 +131,8 @@ def answer_sign_out(settings: Settings) -> Response[None]:
 def find_client_address(request: StrictRequest, proxies: int) -> str:
     """Find the address of the client: of the connection, or as the outermost of our proxies saw it.
 
-    An IPv6 address is cut to its /64, since a customer has a whole one.
+    An IPv6 address is cut to its /64, since a customer has a whole one. An IPv4 address that a
+    server of both writes as an IPv6 one stays whole: their /64 is the same for everybody.
     """
     address = request.client.host if request.client else ""
     if proxies:
@@ -141,11 +142,9 @@ def find_client_address(request: StrictRequest, proxies: int) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address[:64]
-    return (
-        str(IPv6Address(int(parsed) >> 64 << 64))
-        if isinstance(parsed, IPv6Address)
-        else str(parsed)
-    )
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
+    return str(parsed)
 
 
 def name_browser(user_agent: str) -> str:

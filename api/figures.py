@@ -14,7 +14,7 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
-from api.shared_refusals import TEXT_REFUSALS
+from api.shared_refusals import NAME_REFUSALS, TEXT_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.correct_figure import correct_figure, delete_figure
 from learning.actions.challenges.manage_challenge_tokens import (
@@ -238,9 +238,7 @@ async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> 
         (Conflict, "figure.not_accepted"),
         (Conflict, "challenge.over"),
         (Conflict, "figure_token.too_many"),
-        (Invalid, "text.empty_name"),
-        (Invalid, "text.no_letter_or_digit"),
-        *TEXT_REFUSALS,
+        *NAME_REFUSALS,
     ),
 )
 async def create_figure_token(

@@ -157,7 +157,8 @@ def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOut
 
 
 def _read_submission_id(raw: msgspec.Raw) -> str:
+    """Read the id; "" where there is none, or behind a value that is nested too deeply."""
     try:
         return msgspec.json.decode(raw, type=_SubmissionId).id[:64]
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return ""

@@ -12,7 +12,7 @@ from msgspec import Meta
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import SUBORDINATE_REFUSALS, TEXT_REFUSALS
+from api.shared_refusals import NAME_REFUSALS, SUBORDINATE_REFUSALS
 from learning.actions.recognition.correct_points import (
     MAX_CORRECTION_POINTS,
     MAX_CORRECTION_REASON_CHARS,
@@ -70,8 +70,7 @@ async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPa
         (Forbidden, "points.own_correction"),
         (Invalid, "points.invalid_correction"),
         (Invalid, "points.no_reason"),
-        *TEXT_REFUSALS,
-        (Invalid, "text.no_letter_or_digit"),
+        *NAME_REFUSALS,
         (Invalid, "points.invalid_day"),
         (Conflict, "points.too_few"),
         (TooManyRequests, "points.too_many_corrected_today"),

@@ -3,6 +3,7 @@
 Photos hold where and when they were taken, and by which camera. Nothing of that may reach phones.
 """
 
+import re
 from io import BytesIO
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,12 @@ PICTURE_FORMATS: tuple[PictureFormat, ...] = ("JPEG", "PNG", "WEBP")
 MAX_PICTURE_PIXELS = 36_000_000
 """More than phones send. Decoding takes 100 MB of memory, so decode one picture at a time."""
 
+MAX_SCANNED_PIXELS = 1_000_000_000
+"""The pixels of a JPEG, times its scans. Each scan goes over all pixels and takes few bytes; a
+progressive picture has ten."""
+
+_JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_SCAN_MARK, _END_MARK, _MARKS_ALONE = 0xDA, 0xD9, (0x01, 0xD8)
 _QUALITY = {"JPEG": 88, "WEBP": 80}
 _ANIMATED_FORMATS = ("PNG", "WEBP")  # a JPEG of several frames is a photo and its preview
 _DEEP_MODES = ("I", "I;16", "I;16B", "I;16L", "I;16N")
@@ -68,6 +75,8 @@ def keep_picture(content: bytes, rules: PictureRules) -> bytes:
         with Image.open(BytesIO(content), formats=PICTURE_FORMATS) as image:
             if image.width * image.height > MAX_PICTURE_PIXELS:
                 raise PictureTooLargeError
+            if _name_format(image.format) == "JPEG":
+                _bound_scans(content, MAX_SCANNED_PIXELS // max(1, image.width * image.height))
             moves = image.format in _ANIMATED_FORMATS and getattr(image, "n_frames", 1) > 1
             if moves and not rules.animated:
                 raise PictureAnimatedError
@@ -78,6 +87,20 @@ def keep_picture(content: bytes, rules: PictureRules) -> bytes:
         raise
     except Exception:  # decoders raise many types for broken bytes
         raise PictureUnreadableError from None
+
+
+def _bound_scans(content: bytes, most: int) -> None:
+    """Refuse a JPEG with more scans, up to the end of its first picture."""
+    scans = at = 0
+    while found := _JPEG_MARK.search(content, at):
+        mark, at = content[found.end() - 1], found.end()
+        if mark == _END_MARK:
+            return
+        if mark not in _MARKS_ALONE:
+            at += int.from_bytes(content[at : at + 2], "big")
+        scans += mark == _SCAN_MARK
+        if scans > most:
+            raise PictureUnreadableError
 
 
 def _encode(image: Image.Image, rules: PictureRules) -> bytes:

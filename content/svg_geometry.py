@@ -6,7 +6,7 @@ is good enough to find which shape lies under which.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,15 +14,14 @@ Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY_MATRIX: Matrix = (1, 0, 0, 1, 0, 0)
 
-_SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
-_PATH_STEP = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*)", re.IGNORECASE)
-_PATH_ARC = re.compile(
-    rf"({_SVG_NUMBER.pattern})[\s,]*" * 3
-    + r"([01])[\s,]*([01])[\s,]*"
-    + rf"({_SVG_NUMBER.pattern})[\s,]*" * 2,
-    re.I,
-)
-_TRANSFORM_PART = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^)]*)\)")
+# A possessive quantifier does not go back, and brackets end where others begin. So each pattern
+# takes a time that is linear in the length of the text, whatever it says.
+_SVG_NUMBER = re.compile(r"[-+]?(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
+_PATH_STEP = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*+)", re.IGNORECASE)
+_TRANSFORM_PART = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^()]*+)\)")
+_ARC_NUMBER = re.compile(rf"[\s,]*+({_SVG_NUMBER.pattern})", re.IGNORECASE)
+_ARC_FLAG = re.compile(r"[\s,]*+([01])")
+_ARC_PARTS = (*[_ARC_NUMBER] * 3, *[_ARC_FLAG] * 2, *[_ARC_NUMBER] * 2)
 _COORDINATES_PER_STEP = {"M": 2, "L": 2, "T": 2, "C": 6, "S": 4, "Q": 4}
 _CIRCLE_CORNERS = 16  # of the polygon that stands for a circle
 
@@ -105,10 +104,24 @@ def _trace_path(d: str) -> list[list[Point]]:
 
 
 def _split_step(kind: str, rest: str) -> list[list[float]]:
-    if kind == "A":  # its flags may stand without spaces
-        return [[_parse_coordinate(part) for part in group] for group in _PATH_ARC.findall(rest)]
+    if kind == "A":
+        return list(_iterate_arcs(rest))
     flat, size = parse_numbers(rest), _COORDINATES_PER_STEP.get(kind, 1)
     return [flat[i : i + size] for i in range(0, len(flat) - size + 1, size)]
+
+
+def _iterate_arcs(rest: str) -> Iterator[list[float]]:
+    """Give the seven numbers of each arc up to a fault. Flags may stand without spaces."""
+    at = 0
+    while True:
+        group: list[float] = []
+        for part in _ARC_PARTS:
+            found = part.match(rest, at)
+            if found is None:
+                return
+            group.append(_parse_coordinate(found[1]))
+            at = found.end()
+        yield group
 
 
 def _trace_step(kind: str, group: list[float], here: Point, relative: bool) -> list[Point]:

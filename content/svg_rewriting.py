@@ -7,6 +7,8 @@ than the parser that checked it. Comments, prefixes and attributes of other prog
 from html import escape
 from xml.parsers import expat  # `inspect_svg` refuses document types, and so entities
 
+from content.xml_parsing import feed_parser
+
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 _PREFIXES = {
     "": "",
@@ -44,7 +46,7 @@ class _SvgWriter:
 def rewrite_svg(text: str) -> bytes:
     """Write a picture anew. The text must have passed `inspect_svg`."""
     writer = _SvgWriter()
-    writer.parser.Parse(text.encode(), True)
+    feed_parser(writer.parser, text)
     return "".join(writer.parts).encode("ascii", "xmlcharrefreplace")
 
 

@@ -12,6 +12,7 @@ from xml.parsers import expat  # document types, and so entities, are refused
 from content.findings import Message, make_message, make_printable
 from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH, MAX_SVG_DRAWN
 from content.svg_drawing_size import DrawingCounter
+from content.xml_parsing import feed_parser
 
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 _ALLOWED_ELEMENTS = re.compile(
@@ -24,10 +25,6 @@ _FOREIGN_URL = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)", re.IGNORECASE)
 _RISKY_CSS = re.compile(
     r"@import|@font-face|expression\s*\(|-moz-binding|image-set|\\", re.IGNORECASE
 )
-
-PARSED_CHARS = 16 * 1024
-"""The parser gets a text in parts: its time for many line breaks grows with their square."""
-
 
 _UTF_8_NAMES = ("UTF-8", "UTF8", "US-ASCII")
 
@@ -123,10 +120,7 @@ def inspect_svg(text: str) -> list[SvgFault]:
     """Find everything in an SVG text that is not part of a picture; [] for a good one."""
     inspector = _SvgInspector()
     try:
-        for start in range(0, len(text), PARSED_CHARS):
-            part = text[start : start + PARSED_CHARS].encode(errors="replace")
-            inspector.parser.Parse(part, False)
-        inspector.parser.Parse(b"", True)
+        feed_parser(inspector.parser, text)
         if inspector.drawing.is_too_large():
             inspector.faults.append(SvgFault(1, make_message("svg-drawn", most=MAX_SVG_DRAWN)))
     except _InspectionStopped:

@@ -23,6 +23,7 @@ from content.svg_geometry import (
     trace_outlines,
     transform_point,
 )
+from content.xml_parsing import feed_parser
 
 UNKNOWN_PAINT = "unknown"  # there is a paint, but its colour is unknown
 Paint = Colour | str | None  # a colour, UNKNOWN_PAINT, or None for no paint
@@ -31,6 +32,7 @@ DEFAULT_CANVAS = Box(0, 0, 100, 100)
 # Of one picture. The time grows with their square: each shape is compared with all before it.
 MAX_SHAPES, MAX_CORNERS = 600, 12_000
 MAX_COLOUR_CHARS = 20  # of an unknown colour quoted in a finding
+MAX_STYLE_CHARS = 200  # a longer value is not read: each shape inside would read it again
 _DEFINITION_TAGS = frozenset(
     {"defs", "symbol", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient"}
 )
@@ -41,6 +43,7 @@ _INHERITED_STYLE = {
     "fill-opacity": "1",
     "stroke-opacity": "1",
 }
+_STYLE_KEYS = frozenset({*_INHERITED_STYLE, "opacity", "stop-color"})
 _PAINT_URL = re.compile(r"url\(\s*['\"]?#([\w.-]+)['\"]?\s*\)")
 
 
@@ -91,24 +94,26 @@ class _SvgReader:
     gradient: str = ""
     corners: int = 0
     parser: expat.XMLParserType = field(
-        default_factory=lambda: expat.ParserCreate(namespace_separator=" ")
+        default_factory=lambda: expat.ParserCreate("UTF-8", namespace_separator=" ")
     )
 
     def read_drawing(self, text: str) -> Drawing:
         self.parser.StartElementHandler = self.start_element
         self.parser.EndElementHandler = lambda _: self.states.pop()
         with suppress(expat.ExpatError):  # the rule `svg-unsafe` reports it
-            self.parser.Parse(text, True)
+            feed_parser(self.parser, text)
         return self.drawing
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         tag, before = name.rpartition(" ")[2], self.states[-1]
         given = {
-            key: value for key, value in attributes.items() if key in _INHERITED_STYLE
-        } | _parse_style(attributes)
+            key: value
+            for key, value in (attributes | _parse_style(attributes)).items()
+            if key in _STYLE_KEYS and len(value) <= MAX_STYLE_CHARS
+        }
         style = before.style | {key: value for key, value in given.items() if value != "inherit"}
         matrix = compose_matrices(before.matrix, parse_transform(attributes.get("transform")))
-        opacity = before.opacity * _parse_opacity(given.get("opacity", attributes.get("opacity")))
+        opacity = before.opacity * _parse_opacity(given.get("opacity"))
         state = _ElementState(
             style, matrix, opacity, before.in_definition or tag in _DEFINITION_TAGS
         )
@@ -117,19 +122,17 @@ class _SvgReader:
             self.drawing.canvas = _find_canvas(attributes)
         if tag == "style":
             self.note_unchecked(make_message("svg-colour-in-style"))
-        self.note_gradient(tag, attributes, given)
+        self.note_gradient(tag, attributes, given.get("stop-color", "black"))
         if not state.in_definition:
             self.add_shape(tag, attributes, state)
 
     def note_unchecked(self, message: Message) -> None:
         self.drawing.unchecked.append(UncheckedPart(self.parser.CurrentLineNumber, message))
 
-    def note_gradient(self, tag: str, attributes: dict[str, str], given: dict[str, str]) -> None:
+    def note_gradient(self, tag: str, attributes: dict[str, str], stop_colour: str) -> None:
         if tag in ("linearGradient", "radialGradient"):
             self.gradient = attributes.get("id", "")
-        elif tag == "stop" and (
-            found := parse_colour(given.get("stop-color", attributes.get("stop-color", "black")))
-        ):
+        elif tag == "stop" and (found := parse_colour(stop_colour)):
             self.gradients.setdefault(self.gradient, []).append(found)
 
     def add_shape(self, tag: str, attributes: dict[str, str], state: _ElementState) -> None:

@@ -27,9 +27,10 @@ def check_lesson_file_missing(draft: PackDraft) -> Iterator[Violation]:
 @register_check("lesson-not-listed")
 def check_lesson_not_listed(draft: PackDraft) -> Iterator[Violation]:
     """Every lesson file is named in pack.yaml."""
+    listed = set(draft.listed_lessons)
     for name, lesson in draft.lessons.items():
         readable = draft.document.is_readable and lesson.document.is_readable
-        if readable and name not in draft.listed_lessons:
+        if readable and name not in listed:
             message = make_message("lesson-not-listed", lesson=name)
             yield Violation(FilePlace(lesson.document.file), message)
 

@@ -62,20 +62,15 @@ def _compare_lists(
         id_ = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id_, str):
             continue  # the schema check reports this
-        suggestion = suggest_name(id_, originals.keys() - seen)
-        place = document.place_of(*path, i)
-        if id_ in seen:
-            message = make_message(
-                "translation-id-repeated", id=make_printable(id_), suggestion=suggestion
-            )
-            yield Violation(place, message)
-        elif id_ not in originals:
-            message = make_message(
-                "translation-id-unknown", id=make_printable(id_), suggestion=suggestion
-            )
-            yield Violation(place, message)
-        else:
+        if id_ in originals and id_ not in seen:
             yield from _compare_values(originals[id_], item, (*path, i), document)
+        else:
+            message = make_message(
+                "translation-id-repeated" if id_ in seen else "translation-id-unknown",
+                id=make_printable(id_),
+                suggestion=suggest_name(id_, originals.keys() - seen),
+            )
+            yield Violation(document.place_of(*path, i), message)
         seen.add(id_)
     for id_ in sorted(originals.keys() - seen):
         message = make_message("translation-item-missing", id=make_printable(id_))

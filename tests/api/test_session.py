@@ -201,6 +201,25 @@ async def test_only_our_own_proxies_are_trusted_for_addresses(visit: Visit) -> N
         await SignInGuardTable.delete(force=True)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "counted"),
+    [
+        ("2001:db8:1:2::5", "2001:db8:1:2:ff::9", 1),
+        ("2001:db8:1:2::5", "2001:db8:1:3::5", 2),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", 2),
+        ("::ffff:192.0.2.1", "192.0.2.1", 1),
+    ],
+)
+async def test_the_addresses_of_one_customer_count_as_one(
+    visit: Visit, first: str, second: str, counted: int
+) -> None:
+    for address in (first, second):
+        client = await visit(address=address)
+        await client.post("/api/session", json={"login": "nobody", "secret": "9999"})
+    kept = SignInGuardTable.count().where(SignInGuardTable.key.like("%:address:%"))
+    assert await kept == counted
+
+
 async def test_finding_the_current_user_is_one_statement(visit: Visit) -> None:
     client = await visit("anna-lee")
     await close_pool()

@@ -145,3 +145,22 @@ def test_the_advice_for_a_file_helps(path: str, data: bytes, fix: str) -> None:
 def test_a_picture_that_is_named_as_another_is_renamed() -> None:
     _, (finding,) = read_picture("shop.jpg", make_picture(kind="PNG"))
     assert render_text(finding).fix.startswith("rename it to media/shop.png")
+
+
+def make_many_scans(scans: int) -> bytes:
+    """Make a progressive JPEG whose last scan is there many times."""
+    data = save(Image.new("L", (640, 640), "white"), "JPEG", progressive=True)
+    last, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
+    return data[:end] + data[last:end] * scans + data[end:]
+
+
+def test_a_jpeg_that_goes_over_its_pixels_again_and_again_is_refused() -> None:
+    assert read_picture("a.jpg", make_many_scans(100))[1] == []
+    kept, findings = read_picture("a.jpg", make_many_scans(3000))
+    assert (kept, [finding.code for finding in findings]) == (None, ["media-broken"])
+
+
+def test_what_follows_a_jpeg_is_no_scan_of_it() -> None:
+    """Phones put a film behind a photo."""
+    photo = save(Image.new("RGB", (640, 640), "white"), "JPEG") + b"\xff\xda\x00\x02" * 9000
+    assert read_picture("a.jpg", photo)[1] == []

@@ -1,10 +1,13 @@
 """An SVG is a picture, or it is refused with the line that makes it more."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
+from content.svg_rewriting import rewrite_svg
 from content.svg_safety import inspect_svg
+from content.svg_shapes import read_svg_shapes
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -112,8 +115,17 @@ def test_a_drawing_that_repeats_a_little_is_good() -> None:
     assert inspect_svg(make_nested(3, 8)) == []
 
 
-def test_a_long_style_is_read_quickly() -> None:
+@pytest.mark.parametrize("read", [inspect_svg, rewrite_svg, read_svg_shapes])
+def test_a_long_style_is_read_quickly(read: Callable[[str], object]) -> None:
     style = "\n" * 1_900_000
     began = time.process_time()
-    inspect_svg(f'<svg xmlns="http://www.w3.org/2000/svg"><style>{style}</style></svg>')
+    read(f'<svg xmlns="http://www.w3.org/2000/svg"><style>{style}</style></svg>')
     assert time.process_time() - began < 5
+
+
+def test_a_long_value_is_not_read_for_each_shape_inside() -> None:
+    width = "x" * 1_000_000
+    shapes = '<path d="M1 1L2 2"/>' * 600
+    began = time.process_time()
+    read_svg_shapes(f'<svg {NS}><g stroke-width="{width}" fill="{width}">{shapes}</g></svg>')
+    assert time.process_time() - began < 2

@@ -24,7 +24,7 @@ def _split_word_list(listed: str) -> frozenset[str]:
 
 
 _FIGURE_PATTERN = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:%|per\s?cent\b|percent\b|points?\b)", re.IGNORECASE
+    r"(?<!\d)\d++(?:[.,]\d++)?+\s*+(?:%|per\s?cent\b|percent\b|points?\b)", re.IGNORECASE
 )
 _VISION_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH_WORDS = _split_word_list("the and to we of our is in for will you a us")

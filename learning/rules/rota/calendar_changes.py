@@ -61,13 +61,13 @@ def _add_original(
     Return the lines of older changes whose start this version of the event no longer has.
     """
     origin, zone = first.moment, days.zone
+    days.spend_days(len(single) + len(further))
     changes = sorted(_measure_changes(origin, further, zone), key=lambda change: change.wall)
     margin = max((abs(change.moves_by).days + 1 for change in changes), default=0)
     margin = min(margin, MAX_EVENT_DAYS)
     starts = list_starts(event, first, days, margin)
     for wall in find_excluded(event, first, starts, days, margin):
         days.take_out(starts.pop(wall))
-    days.spend_days(len(single))
     matches = match_starts(starts, [change.replaces for change in single], origin, zone)
     for wall in set[datetime]().union(*matches):
         days.take_out(starts.pop(wall))

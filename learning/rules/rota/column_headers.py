@@ -16,7 +16,7 @@ COLUMN_FIELDS: tuple[ColumnField, ...] = (
     "login", "name", "first_name", "last_name", "date", "end_date", "start", "end",
     "shift", "kind", "hours", "works", "ignore",
 )  # fmt: skip
-IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*+[)\]]")
 
 
 def make_header_key(text: str) -> str:

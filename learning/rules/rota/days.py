@@ -12,6 +12,8 @@ import msgspec
 
 DAY_START_TIME = time(4)
 ALL_ISO_WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
+USABLE_YEARS = range(2, 9999)
+"""Years whose days can be moved by months and still are days."""
 
 
 class Rota(msgspec.Struct, frozen=True):

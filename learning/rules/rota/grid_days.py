@@ -4,12 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from learning.rules.rota.day_names import MONTHS, find_weekdays, read_weekday_row
 from learning.rules.rota.folding import fold_text
 from learning.rules.rota.table_lines import TableLine
-from learning.rules.rota.written_dates import WrittenDate, read_written_date
+from learning.rules.rota.written_dates import (
+    MONTHS_OF_YEAR,
+    WrittenDate,
+    read_written_date,
+)
 
 MIN_DATES, MIN_WEEKDAYS, MIN_MONTH_DAYS = 2, 3, 7
 """Cells that make a line the header of a grid."""
@@ -42,6 +47,8 @@ TIGHT_SPAN = re.compile(
     r"(?=\d{1,2}(?:st|nd|rd|th|er|\.)?\s+[a-z]|\d{1,2}[./]\d)"
 )
 """The first day and the dash of a span without spaces, such as "7.-13.12.2026"."""
+MAX_SPAN_CHARS = 60
+"""Characters before the last day of a span that are looked at."""
 WEEK_END = re.compile(r"\b(?:ending|w/e|week end|week-ending|fin de semaine|endend)\b")
 MONTH_OF_YEAR = re.compile(
     r"\b([a-z]{3,12})\.?(?:\s+de)?,?\s+(20\d{2})\b|\b(\d{1,2})[/.-](20\d{2})\b|\b(20\d{2})-(\d{1,2})\b"
@@ -165,6 +172,7 @@ def find_week_title(lines: Sequence[TableLine], at: int, zone: str) -> WeekTitle
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _read_week_title(cell: str, zone: str) -> WeekTitle | None:
     folded = TIGHT_SPAN.sub(r"\1 - ", fold_text(cell))
     if not any(character.isdigit() for character in folded):
@@ -172,7 +180,9 @@ def _read_week_title(cell: str, zone: str) -> WeekTitle | None:
     found_days = [found for pattern in DATES_IN_TEXT for found in pattern.finditer(folded)]
     for text, before in [(cell, ""), *((one[0], folded[: one.start()]) for one in found_days)]:
         if written := read_written_date(text, zone):
-            is_end = bool(WEEK_END.search(folded) or BEFORE_LAST_DAY.search(before))
+            is_end = bool(
+                WEEK_END.search(folded) or BEFORE_LAST_DAY.search(before[-MAX_SPAN_CHARS:])
+            )
             return WeekTitle(written, is_end=is_end)
     if found := WEEK_NUMBER.search(folded):
         return WeekTitle(number=int(found[1]), year=int(found[2]) if found[2] else None)
@@ -209,8 +219,9 @@ def _read_month(folded: str, today: date) -> tuple[int, int] | None:
     for found in MONTH_OF_YEAR.finditer(folded):
         if found[1] in MONTHS:
             return int(found[2]), MONTHS[found[1]]
-        if found[3] or found[5]:
-            return int(found[4] or found[5]), int(found[3] or found[6])
+        month = int(found[3] or found[6] or 0)
+        if 1 <= month <= MONTHS_OF_YEAR:
+            return int(found[4] or found[5]), month
     if folded.rstrip(".") in MONTHS and not find_weekdays(folded):  # "mar" is Tuesday, too
         month = MONTHS[folded.rstrip(".")]
         firsts = [date(today.year + ahead, month, 1) for ahead in (-1, 0, 1)]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from learning.rules.refusals import InputProblem, Invalid, make_line_problem
 from learning.rules.rota.date_order import settle_order
 from learning.rules.rota.day_off_words import means_day_off
+from learning.rules.rota.days import USABLE_YEARS
 from learning.rules.rota.grid_days import (
     DayHeader,
     find_first_day_of_week,
@@ -63,7 +64,7 @@ def _find_days(
         if month is None:
             raise Invalid("rota.no_week", [make_line_problem(line.number, "rota.name_the_month")])
         return _number_days(header, month)
-    if week := collector.options.week:
+    if week := _find_chosen_week(collector):
         return _place_weekdays(header, week + timedelta(days=WEEKDAYS * number))
     start = _find_week_start(block, today, collector)
     if start is None:
@@ -85,7 +86,7 @@ def _resolve_dates(
 
 def _find_near_day(table: Table, block: GridBlock, today: date, collector: EntryCollector) -> date:
     """Return a day near those of a block: of its week, or of its month, or today."""
-    week = collector.options.week or _find_week_start(block, today, collector)
+    week = _find_chosen_week(collector) or _find_week_start(block, today, collector)
     month = find_month(table.lines, block.header.at, today)
     return week or (date(*month, MIDDLE_OF_MONTH) if month else today)
 
@@ -102,6 +103,12 @@ def _find_numbered_days(
         values = {"text": line.get_cell(column), "example": collector.example}
         collector.add_problem(line.number, "rota.invalid_day", **values)
     return days
+
+
+def _find_chosen_week(collector: EntryCollector) -> date | None:
+    """Return the first day of the week that the sender chose, if it can be counted from."""
+    week = collector.options.week
+    return week if week and week.year in USABLE_YEARS else None
 
 
 def _find_week_start(block: GridBlock, today: date, collector: EntryCollector) -> date | None:

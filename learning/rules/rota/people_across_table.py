@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learning.rules.rota.column_profiles import MAX_PROFILED_LINES
 from learning.rules.rota.date_order import settle_order
 from learning.rules.rota.day_off_words import means_day_off
 from learning.rules.rota.rota import RotaFault
@@ -34,9 +35,10 @@ def find_people_across(table: Table, options: TableOptions) -> PeopleAcrossLayou
         lines = table.lines[at + 1 :]
         if not people or not lines or read_written_date(header.cells[0], options.zone):
             continue
+        shown = lines[:MAX_PROFILED_LINES]
         for column in range(min(people)):
-            days = [read_written_date(line.get_cell(column), options.zone) for line in lines]
-            if sum(day is not None for day in days) >= CLEAR_SHARE * len(lines):
+            days = [read_written_date(line.get_cell(column), options.zone) for line in shown]
+            if sum(day is not None for day in days) >= CLEAR_SHARE * len(shown):
                 others = {
                     index: cell
                     for index, cell in enumerate(header.cells)

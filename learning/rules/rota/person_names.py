@@ -10,7 +10,7 @@ from functools import lru_cache
 from learning.rules.people.name_keys import make_name_key
 from learning.rules.rota.folding import fold_text
 
-NOTES_IN_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]\s*")
+NOTES_IN_BRACKETS = re.compile(r"(?<!\s)\s*+[(\[][^()\[\]]*+[)\]]\s*+")
 NOT_IN_WORDS = re.compile(r"[^a-z0-9]+")
 LOOSE_MARK = "~"
 """It begins keys that ignore accents and the order of words, so that no other key equals one."""

@@ -11,7 +11,7 @@ from learning.rules.rota.table_lines import Table, make_no_table_error, tidy_lin
 from learning.rules.rota.table_text import decode_table
 
 DELIMITERS = (",", ";", "\t", "|")
-SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[;,\t|"]*\s*', re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r'\s*+"?sep=(.)"?[;,\t|"]*+\s*+', re.IGNORECASE)
 QUOTED_LINE = re.compile(r'\s*"((?:[^"]|"")*)"[;,\t|\s]*')
 NO_TABLE = (0, 0)
 """The score of a delimiter that parts no line."""

@@ -1,43 +1,42 @@
 """The bounds of an Excel workbook, checked before a library opens it.
 
-A workbook is a zip of XML. Its bytes are counted while they are inflated, since headers can lie. A
-library makes room for every cell between the first and the last, so these are found beforehand.
+A workbook is a zip of XML. The library makes room for every cell between the first and the last,
+reads other kinds of spreadsheets too, and ends the process when the memory is not enough. So each
+part is parsed here first, and the library gets a workbook of the parts that were read, and of
+nothing else.
 """
 
-import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from learning.rules.refusals import TooLarge, make_line_problem
-from learning.rules.rota.table_lines import (
-    MAX_TABLE_CELLS,
-    MAX_TABLE_COLUMNS,
-    MAX_TABLE_LINES,
-    make_no_table_error,
+from learning.rules.refusals import Invalid, make_line_problem
+from learning.rules.rota.table_lines import make_no_table_error
+from learning.rules.rota.workbook_part import (
+    PartCounter,
+    UnreadablePartError,
+    WorkbookSize,
+    make_too_many_cells_error,
 )
 
 MAX_WORKBOOK_PARTS = 500
-MAX_WORKBOOK_BYTES = 32 * 1024 * 1024
-"""Bytes of a workbook after inflation."""
-MAX_SHARED_TEXT_BYTES = 64 * 1024
-"""Bytes of one text that cells share. Excel allows half of that."""
-MAX_REPEATED_BYTES = 200 * 1024 * 1024
-"""Cells that share texts, times the longest of these texts."""
 CHUNK_BYTES = 256 * 1024
-OVERLAP_BYTES = 300
-"""Bytes of a chunk that are looked at again with the next one."""
-CELL_PATTERN = re.compile(rb"""\br\s{0,9}=\s{0,9}["']\s{0,9}([A-Za-z]{1,4})(\d{1,9})""")
-ROW_PATTERN = re.compile(
-    rb"""<(?:\w{1,20}:)?row\s[^>]{0,200}?\br\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,9})"""
+SHEET_LIST = "xl/workbook.xml"
+SHEET_TARGETS = "xl/_rels/workbook.xml.rels"
+READ_FOLDER, READ_SUFFIXES = "xl/", (".xml", ".rels")
+ROOT_TARGETS = "_rels/.rels"
+ROOT_TARGETS_CONTENT = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Target="xl/workbook.xml" Type="http://schemas.openxmlformats.org/'
+    b'officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
-SHARED_CELL_PATTERN = re.compile(rb"""\bt\s{0,9}=\s{0,9}["']s["']""")
-SHARED_TEXT_PATTERN = re.compile(rb"<(?:\w{1,20}:)?si\b")
-LETTERS = 26
+"""Where the list of sheets is: always in the usual place, which is looked at here."""
 UNREADABLE_ZIP_ERRORS = (
     BadZipFile,
+    ExpatError,
     zlib.error,
     EOFError,
     NotImplementedError,
@@ -47,84 +46,72 @@ UNREADABLE_ZIP_ERRORS = (
 )
 
 
-@dataclass(slots=True)
-class _WorkbookSize:
-    """What was counted so far, over all parts."""
-
-    size: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    sharing_cells: int = 0
-    longest_text: int = 0
-
-    def check(self) -> None:
-        """Check what was counted.
-
-        Raises:
-            TooLarge: it is more than any rota has.
-        """
-        if (
-            self.size > MAX_WORKBOOK_BYTES
-            or self.last_column > MAX_TABLE_COLUMNS
-            or self.last_row > MAX_TABLE_LINES
-            or self.last_row * self.last_column > MAX_TABLE_CELLS
-            or self.longest_text > MAX_SHARED_TEXT_BYTES
-            or self.sharing_cells * self.longest_text > MAX_REPEATED_BYTES
-        ):
-            raise TooLarge(
-                "rota.too_many_cells", max_lines=MAX_TABLE_LINES, max_columns=MAX_TABLE_COLUMNS
-            )
-
-
-def check_workbook(raw: bytes) -> None:
-    """Check that a workbook is whole and no larger than any rota.
+def rewrite_workbook(raw: bytes) -> bytes:
+    """Return a workbook with the same sheets, which is whole and no larger than any rota.
 
     Raises:
         Invalid: it is no workbook.
         TooLarge: it has more parts, bytes or cells than any rota.
     """
-    counted = _WorkbookSize()
+    content = BytesIO()
     try:
-        with ZipFile(BytesIO(raw)) as workbook:
-            parts = workbook.infolist()
-            if len(parts) > MAX_WORKBOOK_PARTS:
-                counted.size = MAX_WORKBOOK_BYTES + 1
-            counted.check()
-            for part in parts:
-                with workbook.open(part) as opened:
-                    _count_part(opened, counted)
+        with ZipFile(BytesIO(raw)) as workbook, ZipFile(content, "w") as rewritten:
+            rewritten.writestr(ZipInfo(ROOT_TARGETS), ROOT_TARGETS_CONTENT)
+            for name, part in _read_parts(workbook):
+                rewritten.writestr(ZipInfo(name), part)
     except UNREADABLE_ZIP_ERRORS:
-        problem = make_line_problem(1, "rota.unreadable_workbook")
-        raise make_no_table_error(problem) from None
+        raise make_unreadable_workbook_error() from None
+    return content.getvalue()
 
 
-def _count_part(opened: IO[bytes], counted: _WorkbookSize) -> None:
-    """Inflate one part, counting its bytes and what makes a library need room."""
-    tail, start, text_start = b"", 0, -1
+def make_unreadable_workbook_error() -> Invalid:
+    """Make the refusal of what is no workbook, or a broken one."""
+    return make_no_table_error(make_line_problem(1, "rota.unreadable_workbook"))
+
+
+def _read_parts(workbook: ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Give the parts that say what the sheets hold, each with its name in the usual spelling."""
+    entries = [(_read_name(entry), entry) for entry in workbook.infolist()]
+    used = [(name, entry) for name, entry in entries if _is_used(name)]
+    names = [name.lower() for name, _ in used]
+    if len(entries) > MAX_WORKBOOK_PARTS:
+        raise make_too_many_cells_error()
+    if SHEET_LIST not in names or len(names) != len(set(names)):
+        raise UnreadablePartError
+    counted = WorkbookSize()
+    for name, entry in used:
+        with workbook.open(entry) as opened:
+            yield name, _read_part(name.lower(), opened, counted)
+
+
+def _read_name(entry: ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").removeprefix("/")
+
+
+def _is_used(name: str) -> bool:
+    """Say whether a part can say something of a sheet. Pictures, for example, cannot."""
+    return name.lower().startswith(READ_FOLDER) and name.lower().endswith(READ_SUFFIXES)
+
+
+def _read_part(name: str, opened: IO[bytes], counted: WorkbookSize) -> bytes:
+    """Inflate one part while its bytes and cells are counted."""
+    counter, chunks = PartCounter(counted), list[bytes]()
     while chunk := opened.read(CHUNK_BYTES):
-        counted.size += len(chunk)
-        seen = tail + chunk
-        for found in CELL_PATTERN.finditer(seen):
-            counted.last_column = max(counted.last_column, _find_column(found[1]))
-            counted.last_row = max(counted.last_row, int(found[2]))
-        for found in ROW_PATTERN.finditer(seen):
-            counted.last_row = max(counted.last_row, int(found[1]))
-        counted.sharing_cells += len(SHARED_CELL_PATTERN.findall(seen))
-        for found in SHARED_TEXT_PATTERN.finditer(seen):
-            if text_start >= 0:
-                counted.longest_text = max(counted.longest_text, start + found.start() - text_start)
-            text_start = start + found.start()
-        counted.check()
-        tail = seen[-OVERLAP_BYTES:]
-        start += len(seen) - len(tail)
-    if text_start >= 0:
-        counted.longest_text = max(counted.longest_text, start + len(tail) - text_start)
-    counted.check()
+        counter.feed(chunk)
+        chunks.append(chunk)
+    counter.feed(b"", is_last=True)
+    if name == SHEET_LIST:
+        _refuse_repetition(counter.sheets)
+    if name == SHEET_TARGETS:
+        _refuse_repetition([_read_target(target) for target in counter.targets])
+    return b"".join(chunks)
 
 
-def _find_column(letters: bytes) -> int:
-    """Return the number of a column: 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * LETTERS + letter - ord("A") + 1
-    return number
+def _refuse_repetition(names: Sequence[str]) -> None:
+    """Refuse sheets that are the same part: it would be read again for each."""
+    if len(names) != len(set(names)):
+        raise UnreadablePartError
+
+
+def _read_target(target: str) -> str:
+    return target.lower().replace("\\", "/").removeprefix("/").removeprefix(READ_FOLDER)

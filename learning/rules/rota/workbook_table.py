@@ -11,14 +11,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from learning.rules.refusals import make_line_problem
 from learning.rules.rota.table_lines import (
     MAX_TABLE_CELLS,
     Table,
-    make_no_table_error,
     tidy_lines,
 )
-from learning.rules.rota.workbook_bounds import check_workbook
+from learning.rules.rota.workbook_bounds import make_unreadable_workbook_error, rewrite_workbook
 
 ZIP_MARK = b"PK\x03\x04"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
@@ -35,9 +33,9 @@ def read_workbook_tables(raw: bytes) -> list[Table]:
         Invalid: it cannot be read.
         TooLarge: it is larger than any rota.
     """
-    check_workbook(raw)
+    rewritten = rewrite_workbook(raw)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(raw)) as workbook:
+        with CalamineWorkbook.from_filelike(BytesIO(rewritten)) as workbook:
             names = [
                 sheet.name
                 for sheet in workbook.sheets_metadata
@@ -46,8 +44,7 @@ def read_workbook_tables(raw: bytes) -> list[Table]:
             ]
             tables = [_read_sheet(workbook.get_sheet_by_name(name)) for name in names[:MAX_SHEETS]]
     except (CalamineError, ValueError):
-        problem = make_line_problem(1, "rota.unreadable_workbook")
-        raise make_no_table_error(problem) from None
+        raise make_unreadable_workbook_error() from None
     return [table for table in tables if table.lines]
 
 

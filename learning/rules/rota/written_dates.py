@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from learning.rules.rota.day_names import MONTHS, find_weekdays
-from learning.rules.rota.days import find_time_zone
+from learning.rules.rota.days import USABLE_YEARS, find_time_zone
 from learning.rules.rota.folding import fold_text
 from learning.rules.rota.rota import ROTA_FILE_PAST, RotaWindow
 
@@ -87,7 +87,7 @@ class WrittenDate:
 
 
 def _make_day(year: int, month_day: tuple[int, int] | None) -> date | None:
-    if month_day is None:
+    if month_day is None or year not in USABLE_YEARS:
         return None
     try:
         return date(year, *month_day)
@@ -105,7 +105,10 @@ def read_written_date(text: str, zone: str = "UTC") -> WrittenDate | None:
         return None
     if instant := _read_instant(text, zone):
         return WrittenDate(day=instant)
-    folded, weekdays = _split_weekday(fold_text(text))
+    plain_text = fold_text(text)
+    if len(plain_text) > MAX_DATE_CHARS:  # some characters become several
+        return None
+    folded, weekdays = _split_weekday(plain_text)
     plain = TIME_AFTER_DATE.sub("", folded).strip(" ,")
     written = _read_numbers(plain, bool(weekdays)) or _read_with_month_name(plain)
     if written is None:
@@ -126,9 +129,10 @@ def _read_instant(text: str, zone: str) -> date | None:
         return None
     try:
         instant = datetime.fromisoformat(text.strip())
-        return (instant.astimezone(find_time_zone(zone)) if instant.tzinfo else instant).date()
+        day = (instant.astimezone(find_time_zone(zone)) if instant.tzinfo else instant).date()
     except (ValueError, OverflowError):
         return None
+    return day if day.year in USABLE_YEARS else None
 
 
 def _split_weekday(folded: str) -> tuple[str, frozenset[int]]:

@@ -1,5 +1,7 @@
 """Differences in structure between a translation and its original are found."""
 
+import time
+
 import pytest
 from support.findings import render_text
 from support.packs import zip_files
@@ -34,3 +36,13 @@ def test_differences_from_the_original_are_found(old: str, new: str, said: str |
     errors = read_pack(zip_files(files)).errors
     assert [render_text(error).what for error in errors] == ([said] if said else [])
     assert {error.file for error in errors} <= {"lessons/look-up.de.md"}
+
+
+def test_many_entries_are_compared_in_a_time_that_grows_with_their_number() -> None:
+    files = read_translated_pack()
+    entries = "".join(f"  - id: c-{number}\n" for number in range(2500))
+    for path in ("lessons/look-up.md", "lessons/look-up.de.md"):
+        files[path] = files[path].replace("concepts:\n", f"concepts:\n{entries}", 1)
+    began = time.process_time()
+    read_pack(zip_files(files))
+    assert time.process_time() - began < 10

@@ -196,3 +196,34 @@ def test_a_row_of_weekdays_does_not_name_the_month() -> None:
         days = read.days["Tess Bakerman"]
         assert (min(days), days[date(2026, 12, 31)]) == (date(2026, 12, 1), False)
         assert len(days) == 31
+
+
+WEEKDAYS_ONLY = "Name,Mon,Tue,Wed,Thu"
+NUMBERED = "Name,Mon 7,Tue 8,Wed 9,Thu 10"
+
+
+@pytest.mark.parametrize("title", ["13/2026", "00/2026", "0/2026", "99-2026"])
+def test_a_title_that_names_no_month_is_no_month(title: str) -> None:
+    read = read_rota(f"Rota {title}\n{NUMBERED}\nAnna Lee,9-5,9-5,off,off\n")
+    assert read.list_shifts("Anna Lee") == [7, 8]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("week ending 0001-01-03", "week commencing 9999-12-30", "w/e 0001-01-01T00:00:00"),
+        *("w/e 9999-12-31T23:59:59-23:59", "0000-00-00"),
+    ],
+)
+def test_a_title_at_the_ends_of_the_calendar_is_no_week(title: str) -> None:
+    assert read_rota(f"{title}\n{NUMBERED}\nAnna Lee,9-5,,,\n").list_shifts("Anna Lee") == [7]
+    with pytest.raises(Invalid, match="no_week"):
+        read_rota(f"{title}\n{WEEKDAYS_ONLY}\nAnna Lee,9-5,,,\n")
+
+
+@pytest.mark.parametrize("week", [date.min, date.max])
+def test_a_week_at_the_ends_of_the_calendar_is_none(week: date) -> None:
+    read = read_rota(f"Rota\n{NUMBERED}\nAnna Lee,9-5,,,\n", week=week)
+    assert read.list_shifts("Anna Lee") == [7]
+    with pytest.raises(Invalid, match="no_week"):
+        read_rota(f"Rota\n{WEEKDAYS_ONLY}\nAnna Lee,9-5,,,\n", week=week)

@@ -276,6 +276,22 @@ def test_many_versions_with_many_changes_are_refused_in_seconds() -> None:
     assert time.monotonic() - begun < 30
 
 
+def test_many_versions_with_many_further_changes_are_refused_in_seconds() -> None:
+    start = "DTSTART:20260302T090000Z"
+    series = [make_event(start, "RRULE:FREQ=DAILY;COUNT=2")] * 2400
+    changes = [
+        make_event(
+            f"DTSTART:{MONDAY + timedelta(days=number):%Y%m%d}T090000Z",
+            f"RECURRENCE-ID;RANGE=THISANDFUTURE:{MONDAY + timedelta(days=number):%Y%m%d}T090000Z",
+        )
+        for number in range(2400)
+    ]
+    begun = time.process_time()
+    with pytest.raises(Invalid, match="too_many_events"):
+        read_shifts(*series, *changes)
+    assert time.process_time() - begun < 20
+
+
 def test_too_many_events_are_refused() -> None:
     with pytest.raises(Invalid, match="too_many_events"):
         read_calendar_rota(

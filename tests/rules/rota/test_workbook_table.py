@@ -121,11 +121,107 @@ def test_sheets_that_would_need_much_room_are_refused_before_they_are_opened(she
         read_workbook_tables(repack(make_workbook(GRID), **{"sheet1.xml": sheet}))
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b'<row r="1"><c r' + b" " * 40 + b'= "ZZZ20000"/></row>',
+        b'<row r="1"><c t="' + b"n" * 999 + b'" r="A1048576"/></row>',
+        b'<row spans="' + b"1" * 999 + b'" r="1048576"><c/></row>',
+        b'<row r="1"><c r="&#65;&#65;&#65;&#65;1"/></row>',
+        b"<" + b"x" * 99 + b':row r="1048576"><c/></' + b"x" * 99 + b":row>",
+        b'<row r="20000"/><row><c/></row>',
+        b"<row>" + b"<c/>" * 801 + b"</row>",
+    ],
+)
+def test_cells_are_counted_in_every_spelling_of_xml(sheet: bytes) -> None:
+    whole = b"<worksheet><sheetData>" + sheet + b"</sheetData></worksheet>"
+    with pytest.raises(TooLarge):
+        read_workbook_tables(repack(WORKBOOK, **{"sheet1.xml": whole}))
+
+
+def change_part(name: str, old: bytes, new: bytes) -> bytes:
+    """Replace something in a part of the workbook."""
+    with zipfile.ZipFile(BytesIO(WORKBOOK)) as archive:
+        part = next(one for one in archive.namelist() if one.endswith(name))
+        content = archive.read(part)
+    assert old in content
+    return repack(WORKBOOK, **{name: content.replace(old, new)})
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        change_part(
+            "workbook.xml", b"<sheet ", b'<sheet name="B" sheetId="9" r:id="rId1"/><sheet '
+        ),
+        change_part(
+            "workbook.xml.rels", b"</R", b'<Relationship Target="xl/Worksheets/SHEET1.xml"/></R'
+        ),
+        change_part("sheet1.xml", b"<worksheet", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet"),
+        change_part("sheet1.xml", b'r="A1"', b'r="1A"'),
+        change_part("sheet1.xml", b"</worksheet>", b""),
+        change_part("styles.xml", b"<styleSheet", b"<"),
+    ],
+)
+def test_what_programs_read_in_different_ways_is_refused(raw: bytes) -> None:
+    with pytest.raises(Invalid):
+        read_workbook_tables(raw)
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    content = BytesIO(WORKBOOK)
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("XL/Worksheets/Sheet1.xml", "<worksheet/>")
+    with pytest.raises(Invalid):
+        read_workbook_tables(content.getvalue())
+
+
+def test_other_spreadsheets_in_a_zip_are_refused() -> None:
+    """The library reads them too, and makes room for each cell that they say is repeated."""
+    names = ("office", "table", "text")
+    spaces = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names
+    )
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            '<table:table table:name="S"><table:table-row table:number-rows-repeated="900">'
+            '<table:table-cell office:value-type="string" table:number-columns-repeated="9">'
+            "<text:p>name</text:p></table:table-cell></table:table-row></table:table>"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    with pytest.raises(Invalid):
+        read_workbook_tables(content.getvalue())
+
+
+def test_pictures_and_macros_of_a_workbook_are_not_read() -> None:
+    content = BytesIO(WORKBOOK)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", bytes(40 * 1024 * 1024))
+        archive.writestr("xl/vbaProject.bin", b"<no xml")
+    assert read_workbook_tables(content.getvalue()) == read_workbook_tables(WORKBOOK)
+
+
+def test_names_with_backslashes_and_other_capitals_are_read() -> None:
+    content = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(WORKBOOK)) as before,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            after.writestr(name.replace("/", "\\").replace("sheet1", "Sheet1"), before.read(name))
+    assert read_workbook_tables(content.getvalue()) == read_workbook_tables(WORKBOOK)
+
+
 def test_a_long_text_that_many_cells_share_is_refused() -> None:
     shared = b"<sst><si><t>" + b"x" * 100_000 + b"</t></si></sst>"
     with pytest.raises(TooLarge):
         read_workbook_tables(repack(make_workbook(GRID), **{"sharedStrings.xml": shared}))
     cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(1, 9000))
+    cells = b"<sheetData>" + cells + b"</sheetData>"
     shared = b"<sst><si><t>" + b"x" * 60_000 + b"</t></si></sst>"
     with pytest.raises(TooLarge):
         read_workbook_tables(

@@ -5176,7 +5176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8946,7 +8946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.too_long`, `text.unprintable`, `text.no_letter_or_digit`, `points.invalid_day` */
+            /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `points.invalid_day` */
             422: {
                 headers: {
                     [name: string]: unknown;

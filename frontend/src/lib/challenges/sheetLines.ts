@@ -12,6 +12,9 @@ export interface SheetLine {
 const MARKS = ['\t', ';', ',', ' '] as const;
 type Mark = (typeof MARKS)[number];
 
+/** Characters of a cell that are read. A team's name has at most 80. */
+const MAX_CELL_CHARS = 200;
+
 /** A day at the start of a line, and what follows after a space or colon. */
 const TYPED = /^(\S*\d)\s*(?::\s*|\s+)(.*)$/;
 
@@ -31,7 +34,7 @@ const hasDay = ({ cells }: SheetLine, calendar: DayOrder): boolean =>
 
 /** Cells without quotes, and without empty cells at the end of the row. */
 function cellsOf(text: string, mark: Mark): string[] {
-  const tidy = partsOf(text, mark).map((cell) => cell.trim());
+  const tidy = partsOf(text, mark).map((cell) => cell.trim().slice(0, MAX_CELL_CHARS));
   while (tidy.length > 0 && tidy.at(-1) === '') tidy.pop();
   return tidy;
 }
