@@ -171,7 +171,9 @@ async def build_learner_state(
         else {},
         snapshots_by_concept=snapshots,
         practised=await load_practised_days(conn, person) if is_late else (),
-        finished_earlier=await load_finished_items(conn, person, {event.day for event in new})
+        finished_earlier=await load_finished_items(
+            conn, person, {batch.selection.received_day, *(event.day for event in new)}
+        )
         if is_late
         else (),
         weights_history=batch.weights_history,
