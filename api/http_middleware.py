@@ -1,4 +1,4 @@
-"""ASGI middleware: it times every request for Prometheus, bounds its body and adds headers."""
+"""ASGI middleware around all requests: shares of the loop, times, bounds of bodies, headers."""
 
 from time import perf_counter
 from typing import Any
@@ -8,8 +8,12 @@ from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
+from api.cookies import get_session_cookie_name
+from api.fair_share import FairShare
 from api.operator_token import require_operator_token
 from api.request_bodies import bound_body
+from api.strict_requests import find_cookie
+from learning.settings import Settings
 
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
@@ -37,12 +41,14 @@ No cache may store a response, and one that is opened as a page can do nothing.
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
-def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
-    """Wrap the app: time each request, bound the time of its body, add headers to its response.
+def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Wrap the app: give each phone its share, time requests, bound their bodies, add headers.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
     """
+    cookie_name = get_session_cookie_name(settings).encode()
+    fair_share = FairShare(settings.phone_percent / 100)
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -58,7 +64,9 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         try:
-            await app(scope, bound_body(receive), send_and_record)
+            work: Any = app(scope, bound_body(receive), send_and_record)
+            token = find_cookie(scope["headers"], cookie_name)
+            await (work if token is None else fair_share.run(token, scope, work))
         finally:
             _select_series(scope, status).observe(perf_counter() - started_at)
 
