@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit compare-calendars
+.PHONY: audit lock-out compare-calendars
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -81,9 +81,16 @@ faults: tools ## kill API and workers twenty times while people earn points
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
 
-audit: tools ## attack the app: what the largest inputs cost in time and memory
-#: STORED=2800 answers to one concept; writes build/audit.json
-	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
+audit: tools ## attack the app, and say what each attack costs or gains
+#: STORED=2800 answers to one concept; PARTS=inputs,fairness,farming,lock-out
+#: writes build/audit.json
+	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED)) \
+		$(if $(PARTS),--parts $(PARTS))
+
+lock-out: tools ## guess the PIN of one account from many processes while its owner signs in
+#: MINUTES=10 PROCESSES=8; writes build/audit-lock-out.json
+	@PYTHONPATH=tests $(BIN)/python -m audit.lock_out_run $(if $(MINUTES),--minutes $(MINUTES)) \
+		$(if $(PROCESSES),--processes $(PROCESSES))
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files

@@ -30,13 +30,18 @@ MAX_LOOP_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class InputCost:
-    """What one input cost: its answer, its time, that of the loop, and new peak memory."""
+    """What one input cost: its answer, its time, that of the loop, and new peak memory.
+
+    `loop_seconds` is the longest time that this process held its loop, `late_seconds` the longest
+    time that the loop stood still for any reason.
+    """
 
     name: str
     size: int
     status: int
     seconds: float
     loop_seconds: float
+    late_seconds: float
     peak_bytes: int
 
 
@@ -105,6 +110,7 @@ async def _measure_input(client: AsyncClient, large: LargeInput) -> InputCost:
         len(large.body),
         answer.status_code,
         seconds,
+        heartbeat.longest_held_seconds,
         heartbeat.longest_seconds,
         _read_peak_bytes() - peak_before,
     )
