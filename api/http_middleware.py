@@ -49,6 +49,7 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
     """
     cookie_name = get_session_cookie_name(settings).encode()
     fair_share = FairShare(settings.phone_percent / 100)
+    is_shared = settings.phone_percent < 100
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -63,10 +64,13 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
                 message["headers"] = _add_missing_headers(message["headers"])
             await send(message)
 
+        async def run_app() -> None:
+            # The time for the body begins here, after a wait for the share of the phone.
+            await app(scope, bound_body(receive), send_and_record)
+
         try:
-            work: Any = app(scope, bound_body(receive), send_and_record)
-            token = find_cookie(scope["headers"], cookie_name)
-            await (work if token is None else fair_share.run(token, scope, work))
+            token = find_cookie(scope["headers"], cookie_name) if is_shared else None
+            await (run_app() if token is None else fair_share.run(token, scope, run_app()))
         finally:
             _select_series(scope, status).observe(perf_counter() - started_at)
 

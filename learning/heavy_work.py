@@ -23,8 +23,8 @@ MAX_HEAVY_WORK = 2
 """How much of it runs at once in a process."""
 HEAVY_SHARE = 0.2
 """How much of the time the work of one owner may run."""
-HEAVY_SECONDS_AT_ONCE = 3.0
-"""Seconds of work that an owner may have done before they wait. Few people ever need a second."""
+HEAVY_SECONDS_AT_ONCE = 1.0
+"""Seconds of work that an owner may have done before they wait. Few people ever need half of it."""
 MAX_TRACKED_OWNERS = 1000
 """When more are tracked, those that are idle are forgotten."""
 

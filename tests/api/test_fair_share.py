@@ -18,6 +18,7 @@ from api.fair_share import (
 from api.loop_meter import LoopMeter
 
 SHARE = 0.1
+JSON = {"Content-Type": "application/json"}
 
 
 def make_scope(path: str = "/api/today", method: str = "GET", length: int = 0) -> HTTPScope:
@@ -148,6 +149,23 @@ async def test_the_meter_passes_on_time_limits_errors_and_cancelling() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.usefixtures("clean_redis")
+async def test_the_time_for_a_body_begins_after_the_wait(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.request_bodies.BODY_GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("api.fair_share.LOOP_SECONDS_AT_ONCE", 0.0)
+    phone = await visit("anna-lee", HEROBREAK_PHONE_PERCENT="1")
+    body = b'{"attempts":[' + b"0," * LARGE_BODY_BYTES + b"0]}"
+    began = time.perf_counter()
+    statuses = [
+        (await phone.post("/api/attempts", content=body, headers=JSON)).status_code
+        for _ in range(3)
+    ]
+    assert time.perf_counter() - began > 0.3
+    assert statuses == [413] * 3  # too many entries, and not 408
 
 
 @pytest.mark.usefixtures("clean_redis")

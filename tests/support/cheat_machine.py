@@ -100,11 +100,12 @@ class CheatMachine(ShopStateMachine):
         self.send(self.make_attempt(*one) for one in answers)
 
     @precondition(lambda self: self.account.fetched)
-    @rule(days=st.sampled_from([2, 8, 30]), variant=st.integers(0, 2))
-    def claims_everything(self, days: int, variant: int) -> None:
-        """Claim all lessons and all concepts on each of the last days, the oldest first."""
+    @rule(days=st.sampled_from([1, 2, 8, 30]), variant=st.integers(0, 2), lessons=st.booleans())
+    def claims_everything(self, days: int, variant: int, *, lessons: bool) -> None:
+        """Claim all concepts, and all lessons, on each of the last days, the oldest first."""
         for ago in reversed(range(days)):
-            self.send(self.make_reading(lesson.id, ago) for lesson in PACK.lessons)
+            if lessons:
+                self.send(self.make_reading(lesson.id, ago) for lesson in PACK.lessons)
             asked = [question for question in QUESTIONS if question.endswith(f"-{variant}")]
             self.send(self.make_attempt(question, True, ago) for question in asked)
 
