@@ -21,6 +21,7 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
         late = round(1000 * cost.late_seconds, 1)
         yield ReportRow(f"{cost.name}: event loop by the clock", late, "ms")
         yield ReportRow(f"{cost.name}: time", round(cost.seconds, 3), "s")
+        yield ReportRow(f"{cost.name}: processor time", round(cost.computed_seconds, 3), "s")
         yield ReportRow(f"{cost.name}: new peak memory", round(cost.peak_bytes / 1024**2, 1), "MB")
         yield ReportRow(f"{cost.name}: answer", cost.status, "status")
 
@@ -28,7 +29,8 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
 def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
     """Print the table of the largest inputs."""
     table = Table("input", title="The largest inputs, and inputs made to take long")
-    for name in ("kB", "answer", "time s", "event loop ms", "by the clock ms", "new peak MB"):
+    columns = "kB,answer,time s,processor s,event loop ms,by the clock ms,new peak MB"
+    for name in columns.split(","):
         table.add_column(name, justify="right")
     for cost in costs:
         loop = f"{1000 * cost.loop_seconds:.0f}"
@@ -37,6 +39,7 @@ def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
             f"{cost.size / 1024:,.0f}",
             str(cost.status),
             f"{cost.seconds:.2f}",
+            f"{cost.computed_seconds:.2f}",
             loop if cost.loop_seconds <= MAX_LOOP_SECONDS else f"[bold red]{loop}",
             f"{1000 * cost.late_seconds:.0f}",
             f"{cost.peak_bytes / 1024**2:.0f}",
@@ -66,7 +69,9 @@ def print_waits(console: Console, all_waits: Sequence[Waits]) -> None:
 
 
 def print_rows(console: Console, rows: Sequence[ReportRow]) -> None:
-    """Print rows of figures with their targets."""
+    """Print rows of figures with their targets, if there are any."""
+    if not rows:
+        return
     table = Table("figure", "measured", "target", "holds")
     for row in rows:
         holds = "" if row.holds is None else ("yes" if row.holds else "[bold red]no")
