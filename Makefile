@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit compare-calendars fuzz
+.PHONY: audit lock-out compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -81,9 +81,16 @@ faults: tools ## kill API and workers twenty times while people earn points
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
 
-audit: tools ## attack the app: what the largest inputs cost in time and memory
-#: STORED=2800 answers to one concept; writes build/audit.json
-	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
+audit: tools ## attack the app, and say what each attack costs or gains
+#: STORED=2800 answers to one concept; PARTS=inputs,fairness,farming,lock-out
+#: writes build/audit.json
+	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED)) \
+		$(if $(PARTS),--parts $(PARTS))
+
+lock-out: tools ## guess the PIN of one account from many processes while its owner signs in
+#: MINUTES=10 PROCESSES=8; writes build/audit-lock-out.json
+	@PYTHONPATH=tests $(BIN)/python -m audit.lock_out_run $(if $(MINUTES),--minutes $(MINUTES)) \
+		$(if $(PROCESSES),--processes $(PROCESSES))
 
 fuzz: tools ## search all decoders of outside bytes for inputs that they do not stand
 #: SECONDS=60 a decoder, SEED=1, DECODER=svg; writes build/fuzz.json and tests/fuzz/found

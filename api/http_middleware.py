@@ -1,4 +1,4 @@
-"""ASGI middleware: it limits every request, times it for Prometheus, and adds headers."""
+"""ASGI middleware around all requests: shares of the loop, limits, times, headers."""
 
 from asyncio import CancelledError
 from time import perf_counter
@@ -9,10 +9,14 @@ from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
+from api.cookies import get_session_cookie_name
+from api.fair_share import FairShare
 from api.operator_token import require_operator_token
 from api.problem_responses import send_refusal
 from api.request_bodies import bound_body
 from api.request_clocks import SERVER_BUSY, RequestClocks
+from api.strict_requests import find_cookie
+from learning.settings import Settings
 
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
@@ -43,18 +47,21 @@ DEFAULT_HEADER_NAMES = frozenset(name for name, _ in DEFAULT_HEADERS)
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
-def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
-    """Wrap the app: limit and time each request, and add headers to its response.
+def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Wrap the app: give each phone its share, limit and time requests, add headers.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
     """
     clocks = RequestClocks()
+    cookie_name = get_session_cookie_name(settings).encode()
+    fair_share = FairShare(settings.phone_percent / 100)
+    is_shared = settings.phone_percent < 100
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return await app(scope, receive, send)
-        started_at, clock = perf_counter(), clocks.start(scope)
+        started_at, clock = perf_counter(), None
         status, has_begun = 500, False
 
         async def send_and_record(message: Message) -> None:
@@ -65,14 +72,21 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
                 message["headers"] = _add_missing_headers(message["headers"])
             await send(message)
 
-        try:
+        async def run_app() -> None:
+            # Its time and its place count from here, after a wait for the share of the phone.
+            nonlocal clock
+            clock = clocks.start(scope)
             if clocks.is_over_full and scope["path"] not in ALWAYS_ANSWERED_PATHS:
                 await send_refusal(scope, send_and_record, SERVER_BUSY)
             else:
                 await app(scope, bound_body(receive, clock), send_and_record)
+
+        try:
+            token = find_cookie(scope["headers"], cookie_name) if is_shared else None
+            await (run_app() if token is None else fair_share.run(token, scope, run_app()))
         except CancelledError:
             clocks.stop(clock)  # its end must not be ended again
-            refusal = clock.take_refusal()
+            refusal = clock.take_refusal() if clock else None
             if refusal is None or has_begun:
                 raise
             await send_refusal(scope, send_and_record, refusal)

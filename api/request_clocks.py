@@ -79,9 +79,10 @@ class RequestClocks:
             self._check = loop.call_later(CHECK_SECONDS, self._end_late_requests)
         return clock
 
-    def stop(self, clock: RequestClock) -> None:
+    def stop(self, clock: RequestClock | None) -> None:
         """Stop a clock: the answer begins, or the request has ended. It may be stopped again."""
-        self._running.discard(clock)
+        if clock:
+            self._running.discard(clock)
 
     def _end_late_requests(self) -> None:
         loop, self._check = asyncio.get_running_loop(), None

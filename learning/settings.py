@@ -24,7 +24,8 @@ class Settings:
     entries of X-Forwarded-For are believed. An empty `database_url` or `redis_url` stands for the
     embedded server. `own_boards_url` names a Redis server or cluster for the boards alone. Who has
     `metrics_token` reads metrics and the parts of the readiness; while it is empty, nobody does.
-    Leaders and admins are signed out when a device was not used for `leader_idle_hours`.
+    Leaders and admins are signed out when a device was not used for `leader_idle_hours`. The
+    requests of one phone take at most `phone_percent` of the time of an API process.
     """
 
     host: str
@@ -37,6 +38,7 @@ class Settings:
     own_boards_url: str = ""
     metrics_token: str = field(default="", repr=False)
     leader_idle_hours: int = 168
+    phone_percent: int = 4
 
     @property
     def uses_https(self) -> bool:
@@ -54,7 +56,8 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
 
     Raises:
         InvalidSetting: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` is not
-            one from 0 to 9, or `HEROBREAK_IDLE_HOURS` none from 1 to 4320.
+            one from 0 to 9, or `HEROBREAK_IDLE_HOURS` none from 1 to 4320, or
+            `HEROBREAK_PHONE_PERCENT` none from 1 to 100.
     """
     host = environment.get("HOST") or "127.0.0.1"
     port = _parse_port(environment.get("PORT") or "8000")
@@ -72,6 +75,7 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         own_boards_url=environment.get("BOARDS_URL", ""),
         metrics_token=environment.get("HEROBREAK_METRICS_TOKEN", ""),
         leader_idle_hours=_parse_idle_hours(environment.get("HEROBREAK_IDLE_HOURS") or "168"),
+        phone_percent=_parse_phone_percent(environment.get("HEROBREAK_PHONE_PERCENT") or "4"),
     )
 
 
@@ -84,6 +88,12 @@ def _parse_port(text: str) -> int:
 def _parse_idle_hours(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) <= 4 and 1 <= int(text) <= 4320):
         raise InvalidSetting("HEROBREAK_IDLE_HOURS", "operator.idle_hours_invalid", text)
+    return int(text)
+
+
+def _parse_phone_percent(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 3 and 1 <= int(text) <= 100):
+        raise InvalidSetting("HEROBREAK_PHONE_PERCENT", "operator.phone_percent_invalid", text)
     return int(text)
 
 

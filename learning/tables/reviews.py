@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    BigInt,
     BigSerial,
     Boolean,
     Date,
@@ -84,6 +85,31 @@ class MemoryTable(Table, tablename="memory"):
     right_days = SmallInt(default=0)
 
     memory_once = Unique([person, concept])
+
+
+class MemorySnapshotTable(Table, tablename="memory_snapshot"):
+    """The memory of a person and concept some time ago, so that a replay can begin there.
+
+    `last_id` is the key of its newest attempt, `weights` the digest of the weights that it was
+    computed with. Rows can be deleted at any time.
+    """
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=PersonTable, null=False)
+    concept = Varchar(length=130)
+    weights = BigInt()
+    stability = Real()
+    difficulty = Real()
+    last_day = Date(default=None, null=False)
+    last_at = Timestamptz(default=None, null=False)
+    last_id = UUID(default=None, null=False)
+    last_grade = SmallInt()
+    reviews = Integer()
+    lapses = Integer()
+    question = Varchar(length=130)
+    right_days = SmallInt()
+
+    memory_snapshot_once = Unique([person, concept, weights])
 
 
 class PlanTable(Table, tablename="plan"):

@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from api import request_bodies, request_clocks
-from api.http_middleware import add_metrics_and_headers
+from api.http_middleware import add_middleware
 from api.request_clocks import SLOW_ROUTE
+from learning.settings import parse_settings
 
+SETTINGS = parse_settings({})
 Handler = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -52,7 +54,7 @@ async def ask(
     """Send one request through the middleware around a handler."""
     answers = Answers()
     fields = {"type": "http", "method": "GET", "path": path, "headers": [], **scope}
-    await add_metrics_and_headers(handler)(fields, receive, answers.send)  # type: ignore[arg-type]
+    await add_middleware(handler, SETTINGS)(fields, receive, answers.send)  # type: ignore[arg-type]
     return answers
 
 
@@ -117,7 +119,7 @@ async def test_a_request_that_is_cancelled_from_outside_is_not_answered() -> Non
     answers = Answers()
     scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
     request = asyncio.ensure_future(
-        add_metrics_and_headers(wait_for_ever)(scope, receive_nothing, answers.send)
+        add_middleware(wait_for_ever, SETTINGS)(scope, receive_nothing, answers.send)
     )
     await asyncio.sleep(0)
     request.cancel()
@@ -163,7 +165,7 @@ async def test_one_request_too_many_is_refused_and_the_next_ones_are_served(
             await go_on.wait()
         await answer_at_once(scope, receive, send)
 
-    middleware = add_metrics_and_headers(wait_and_answer)
+    middleware = add_middleware(wait_and_answer, SETTINGS)
 
     async def send_request(path: str) -> Answers:
         answers = Answers()

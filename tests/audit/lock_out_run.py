@@ -1,16 +1,24 @@
-"""Run the lock-out attack against a Herobreak of its own, and print the figures.
+"""`make lock-out`: run the lock-out attack on a Herobreak of its own, and print the figures."""
 
-`PYTHONPATH=tests .venv/bin/python -m audit.lock_out_run --seconds 600 --processes 8`
-"""
-
-import argparse
 import json
 import tempfile
-from dataclasses import asdict
+from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 
+import click
 from audit.lock_out import Figures, attack
+from audit.report import make_report, print_rows
+from bench.report import ReportRow
+from bench.servers import BENCH_ROOT
+from rich.console import Console
 from support.served_processes import run_herobreak
+
+from learning.actions.people.limit_guesses import make_account_limit
+
+ACCOUNT_LIMIT = make_account_limit("victim")
+MAX_GUESSES_PER_DAY = 30
+SECONDS_PER_DAY = 86_400
 
 
 def run_attack(folder: Path, seconds: float, processes: int) -> Figures:
@@ -21,15 +29,69 @@ def run_attack(folder: Path, seconds: float, processes: int) -> Figures:
         return attack(f"http://127.0.0.1:{running.port}", join_code, seconds, processes)
 
 
-def run_command() -> None:
-    """Read the options, attack, and print the figures as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--processes", type=int, default=8)
-    options = parser.parse_args()
+def list_lock_out_rows(figures: Figures, seconds: float) -> Iterator[ReportRow]:
+    """List the figures of the attack, with their targets."""
+    tries, signed_in = figures.owner_tries, figures.owner_signed_in
+    share = round(signed_in / tries, 4) if tries else 0.0
+    yield ReportRow("lock-out: tries of the owner", tries, "sign-ins")
+    yield ReportRow("lock-out: sign-ins of the owner", signed_in, "sign-ins")
+    yield ReportRow(
+        "lock-out: share of the owner's sign-ins", share, "of her tries", target=1, holds=share == 1
+    )
+    yield ReportRow(
+        "lock-out: a colleague signs in",
+        int(figures.colleague_signed_in),
+        "sign-ins",
+        target=1,
+        holds=figures.colleague_signed_in,
+    )
+    yield ReportRow(
+        "lock-out: guesses compared with the PIN",
+        figures.checked,
+        "guesses",
+        target=MAX_GUESSES_PER_DAY,
+        holds=figures.checked <= MAX_GUESSES_PER_DAY,
+    )
+    yield ReportRow("lock-out: guesses not compared", figures.blocked, "guesses")
+    most = count_guesses_per_day(figures, seconds)
+    yield ReportRow(
+        "lock-out: guesses a day at this pace",
+        most,
+        "guesses a day",
+        target=MAX_GUESSES_PER_DAY,
+        holds=most <= MAX_GUESSES_PER_DAY,
+    )
+
+
+def count_guesses_per_day(figures: Figures, seconds: float) -> int:
+    """Return how many guesses get through in the first day, if the attack goes on as it began.
+
+    Some are free at once, the others come back slowly: an attack of minutes sees few of them.
+    """
+    expected = ACCOUNT_LIMIT.at_once + ceil(seconds * ACCOUNT_LIMIT.a_day / SECONDS_PER_DAY)
+    if figures.checked <= expected:
+        return ACCOUNT_LIMIT.at_once + ACCOUNT_LIMIT.a_day
+    return round(figures.checked * SECONDS_PER_DAY / seconds)
+
+
+@click.command()
+@click.option("--minutes", default=10.0, help="Minutes of the attack.")
+@click.option("--processes", default=8, help="Processes that guess.")
+@click.option(
+    "--out",
+    default=BENCH_ROOT / "build" / "audit-lock-out.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
+)
+def run_command(minutes: float, processes: int, out: Path) -> None:
+    """Attack, print a table, and write a file. It ends with 1 if a target is missed."""
+    out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="herobreak-audit-") as folder:
-        figures = run_attack(Path(folder), options.seconds, options.processes)
-    print(json.dumps(asdict(figures)))
+        figures = run_attack(Path(folder), 60 * minutes, processes)
+    rows = list(list_lock_out_rows(figures, 60 * minutes))
+    print_rows(Console(), rows)
+    out.write_text(json.dumps(make_report(rows), indent=1) + "\n")
+    raise SystemExit(any(row.holds is False for row in rows))
 
 
 if __name__ == "__main__":

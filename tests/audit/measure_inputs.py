@@ -30,13 +30,20 @@ MAX_LOOP_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class InputCost:
-    """What one input cost: its answer, its time, that of the loop, and new peak memory."""
+    """What one input cost: its answer, its time, that of the loop, and new peak memory.
+
+    `computed_seconds` is the processor time of this process, which other programs do not lengthen.
+    `loop_seconds` is the longest time that this process held its loop, `late_seconds` the longest
+    time that the loop stood still for any reason.
+    """
 
     name: str
     size: int
     status: int
     seconds: float
+    computed_seconds: float
     loop_seconds: float
+    late_seconds: float
     peak_bytes: int
 
 
@@ -95,16 +102,20 @@ async def _give_moment(phone: AsyncClient) -> UUID:
 
 async def _measure_input(client: AsyncClient, large: LargeInput) -> InputCost:
     peak_before, began = _read_peak_bytes(), time.perf_counter()
+    computed_before = time.process_time()
     async with watch_loop() as heartbeat:
         answer = await client.request(
             large.method, large.path, content=large.body, headers=dict(large.headers)
         )
         seconds = time.perf_counter() - began
+        computed_seconds = time.process_time() - computed_before
     return InputCost(
         large.name,
         len(large.body),
         answer.status_code,
         seconds,
+        computed_seconds,
+        heartbeat.longest_held_seconds,
         heartbeat.longest_seconds,
         _read_peak_bytes() - peak_before,
     )

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from audit.fairness import MAX_TIMES_QUIET, Waits, find_percentile
 from audit.measure_inputs import MAX_LOOP_SECONDS, InputCost
 from bench.report import ReportRow
 from rich.console import Console
@@ -17,7 +18,10 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
     for cost in costs:
         loop = round(1000 * cost.loop_seconds, 1)
         yield ReportRow(f"{cost.name}: event loop", loop, "ms", target=target, holds=loop <= target)
+        late = round(1000 * cost.late_seconds, 1)
+        yield ReportRow(f"{cost.name}: event loop by the clock", late, "ms")
         yield ReportRow(f"{cost.name}: time", round(cost.seconds, 3), "s")
+        yield ReportRow(f"{cost.name}: processor time", round(cost.computed_seconds, 3), "s")
         yield ReportRow(f"{cost.name}: new peak memory", round(cost.peak_bytes / 1024**2, 1), "MB")
         yield ReportRow(f"{cost.name}: answer", cost.status, "status")
 
@@ -25,7 +29,8 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
 def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
     """Print the table of the largest inputs."""
     table = Table("input", title="The largest inputs, and inputs made to take long")
-    for name in ("kB", "answer", "time s", "event loop ms", "new peak MB"):
+    columns = "kB,answer,time s,processor s,event loop ms,by the clock ms,new peak MB"
+    for name in columns.split(","):
         table.add_column(name, justify="right")
     for cost in costs:
         loop = f"{1000 * cost.loop_seconds:.0f}"
@@ -34,9 +39,44 @@ def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
             f"{cost.size / 1024:,.0f}",
             str(cost.status),
             f"{cost.seconds:.2f}",
+            f"{cost.computed_seconds:.2f}",
             loop if cost.loop_seconds <= MAX_LOOP_SECONDS else f"[bold red]{loop}",
+            f"{1000 * cost.late_seconds:.0f}",
             f"{cost.peak_bytes / 1024**2:.0f}",
         )
+    console.print(table)
+
+
+def print_waits(console: Console, all_waits: Sequence[Waits]) -> None:
+    """Print how long colleagues waited for their break, quiet and during each attack."""
+    title = (
+        f"One hostile phone: p95 of today for colleagues (at most {MAX_TIMES_QUIET:g} times quiet)"
+    )
+    table = Table("what the phone does", title=title)
+    for name in ("quiet ms", "attacked ms", "times", "breaks", "answers to the phone"):
+        table.add_column(name, justify="right")
+    for waits in all_waits:
+        times = f"{waits.times_quiet:.2f}"
+        table.add_row(
+            waits.name,
+            f"{1000 * find_percentile(waits.quiet, 0.95):.1f}",
+            f"{1000 * find_percentile(waits.attacked, 0.95):.1f}",
+            times if waits.times_quiet <= MAX_TIMES_QUIET else f"[bold red]{times}",
+            f"{len(waits.quiet)} + {len(waits.attacked)}",
+            ", ".join(f"{number} x {status}" for status, number in waits.statuses.items()),
+        )
+    console.print(table)
+
+
+def print_rows(console: Console, rows: Sequence[ReportRow]) -> None:
+    """Print rows of figures with their targets, if there are any."""
+    if not rows:
+        return
+    table = Table("figure", "measured", "target", "holds")
+    for row in rows:
+        holds = "" if row.holds is None else ("yes" if row.holds else "[bold red]no")
+        target = "" if row.target is None else f"{row.target:g}"
+        table.add_row(row.name, f"{row.value:,g} {row.unit}", target, holds)
     console.print(table)
 
 

@@ -29,7 +29,7 @@ from learning.rules.recognition.streaks import replay_streak
 from learning.rules.rota.days import Rota, to_local_day
 from learning.settings import parse_settings
 from learning.steps.jobs.job_rows import Job
-from learning.steps.practice.load_learner_state import load_review_history
+from learning.steps.practice.load_review_history import load_reviews_after
 from learning.tables.database import connection
 from learning.tables.reviews import PlanTable
 from ops import first_run
@@ -140,8 +140,8 @@ async def test_every_memory_follows_from_its_attempts(pool: None) -> None:
     for person in people:
         stored = await fetch_rows("SELECT * FROM memory WHERE person = $1", person["id"])
         async with connection() as conn:
-            history = await load_review_history(
-                conn, person["id"], [row["concept"] for row in stored]
+            history = await load_reviews_after(
+                conn, person["id"], [row["concept"] for row in stored], {}
             )
         for row in stored:
             memory = replay_attempts(

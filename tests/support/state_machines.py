@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from support.shop import Shop
 
 EXAMPLES_VARIABLE = "MACHINE_EXAMPLES"
-QUICK_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+QUICK_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target)
 """They leave out shrinking, which takes minutes. `MACHINE_EXAMPLES` turns it on."""
 CoroutineResult = TypeVar("CoroutineResult")
 

@@ -27,9 +27,10 @@ FRAMEWORK_PROBLEM_CODES = frozenset(
 async def open_app(**environment: str) -> AsyncIterator[Litestar]:
     """Open the whole app with settings from `environment`, with boards and live hints.
 
-    The pool must be open. A refusal that its handler does not declare fails the test.
+    The pool must be open. A refusal that its handler does not declare fails the test. Tests send
+    faster than phones, so their requests wait for no share of the loop unless the test says so.
     """
-    app = _create_cached_app(parse_settings(environment))
+    app = _create_cached_app(parse_settings({"HEROBREAK_PHONE_PERCENT": "100", **environment}))
     undeclared: list[str] = []
     collect = partial(_collect_undeclared_refusal, undeclared)
     app.before_send.append(collect)

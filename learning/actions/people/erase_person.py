@@ -38,11 +38,14 @@ DELETE_PERSONAL_ROWS = (
     "DELETE FROM passkey_challenge WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
     "DELETE FROM issued_break WHERE person = $1",
+    "DELETE FROM memory_snapshot WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
     f"DELETE FROM moment_report WHERE person = $1 OR moment IN {MOMENTS_OF_PERSON_SQL}",
     f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",
 )
-"""Sessions, devices, passkeys, plans, days off, reports of moments, and photos."""
+"""Sessions, devices, passkeys, plans, days of breaks, snapshots, days off, reports of moments, and
+photos.
+"""
 REPLACE_LOGIN_TRACES = (
     """
     DELETE FROM sign_in_guard WHERE $2::text IS NOT NULL AND (

@@ -19,7 +19,7 @@ from learning.rules.practice.weights_fitting import WeightsFit, fit_weights
 from learning.rules.rota.days import to_local_day
 from learning.steps.jobs.job_rows import Job, finish_job
 from learning.steps.practice.adopt_weights import adopt_weights
-from learning.steps.practice.load_learner_state import make_review
+from learning.steps.practice.load_review_history import make_review
 from learning.steps.practice.write_fit_job import FIT_LEAD_TIME, write_fit_job
 from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable

@@ -1,6 +1,5 @@
 """Store the photo of a moment, encoded again in a bounded size and without camera metadata."""
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from content.pictures import (
     PictureTooLargeError,
     keep_picture,
 )
+from learning.heavy_work import run_in_turn
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound, TooLarge
 from learning.tables.database import connection, transaction
@@ -51,9 +51,7 @@ async def store_moment_photo(giver: CurrentUser, key: UUID, content: bytes) -> N
         raise make_photo_too_large_error()
     if not await may_send_photo(giver, key):
         return
-    encoded = await asyncio.get_running_loop().run_in_executor(
-        _photo_executor, reencode_photo, content
-    )
+    encoded = await run_in_turn(_photo_executor, reencode_photo, content)
     async with transaction() as conn:
         moment = await conn.fetchrow(LOCK_MOMENT_OF_GIVER, key, giver.id)
         if _check_photo_is_wanted(moment):

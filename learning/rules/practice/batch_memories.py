@@ -3,7 +3,7 @@
 An attempt that comes late, or after the weights have changed, replays all attempts at its concept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from learning.rules.practice.concept_replay import ConceptReplay
@@ -14,6 +14,7 @@ from learning.rules.practice.memory import (
     calculate_surprise,
     next_memory,
 )
+from learning.rules.practice.memory_snapshot import MemorySnapshot
 
 DRIFT_UPDATE_SHARE = 0.03
 """The share of a new answer in the drift: about the last thirty reviews count."""
@@ -33,6 +34,8 @@ class BatchMemories:
                 concept,
                 state.rota,
                 state.weights_history,
+                state.snapshots_by_concept.get(concept, ()),
+                state.received_at,
             )
             for concept, attempts in state.attempts_by_concept.items()
         }
@@ -82,6 +85,12 @@ class BatchMemories:
             if memory and replay.has_changed:
                 self.changed[concept] = memory
         return self.changed
+
+    def list_snapshots(self) -> Iterator[tuple[str, MemorySnapshot]]:
+        """Give the snapshots that the replays made, with their concepts. Call it after `finish`."""
+        for concept, replay in self.replays.items():
+            for snapshot in replay.new_snapshots.values():
+                yield concept, snapshot
 
     def _find_plain_memory(self, concept: str) -> Memory | None:
         return self.changed.get(concept) or self.state.memories.get(concept)

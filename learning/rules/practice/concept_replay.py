@@ -2,12 +2,13 @@
 
 A late attempt needs the memory just before it, and changes the memory after it. The attempts of a
 batch come oldest first. So the fold stops before each and goes on: a batch costs one pass over the
-log for each change of weights, however many of its attempts are late.
+log for each change of weights, however many of its attempts are late. The pass begins at the stored
+snapshot of the weights, where there is one.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -17,6 +18,13 @@ from learning.rules.practice.memory import (
     drop_repeats,
     make_log_order_key,
     next_memory,
+)
+from learning.rules.practice.memory_snapshot import (
+    SNAPSHOT_AGE,
+    SNAPSHOT_INTERVAL,
+    MemorySnapshot,
+    make_snapshot,
+    restore_memory,
 )
 from learning.rules.practice.weights import Weights, WeightsHistory
 from learning.rules.rota.days import Rota
@@ -33,8 +41,14 @@ class ConceptReplay:
         concept: str,
         rota: Rota,
         weights_history: WeightsHistory,
+        snapshots: Iterable[MemorySnapshot] = (),
+        received_at: datetime | None = None,
     ) -> None:
-        """Take the stored attempts in any order."""
+        """Take the stored attempts in any order.
+
+        With snapshots, attempts before them may be missing. Each must be older than every attempt
+        that is added. Without `received_at`, no snapshots are made.
+        """
         self.person, self.concept, self.rota = person, concept, rota
         self.weights_history = weights_history
         self.stored_memory = stored_memory
@@ -43,14 +57,17 @@ class ConceptReplay:
             (attempt.question, attempt.day): attempt for attempt in self.log
         }
         self.has_changed = False
-        self._folded = 0
+        self.new_snapshots: dict[int, MemorySnapshot] = {}
+        self._snapshots = {snapshot.weights: snapshot for snapshot in snapshots}
+        self._settled = self._count_settled(received_at)
+        self._folded = self._start = 0
         self._memory: Memory | None = None
         self._weights: Weights | None = None
 
     @property
     def is_empty(self) -> bool:
         """Say whether the concept was never answered."""
-        return not self.log
+        return not self.log and not self._snapshots
 
     def find_memory_before(self, attempt: GradedAttempt) -> Memory | None:
         """Return the memory before an attempt, by the weights in force at its time.
@@ -84,10 +101,35 @@ class ConceptReplay:
     def _fold(self, end: int, weights: Weights) -> Memory | None:
         """Return the memory after the first attempts of the log; go on from where it stands."""
         if weights is not self._weights or end < self._folded:
-            self._folded, self._memory, self._weights = 0, None, weights
-        for attempt in self.log[self._folded : end]:
+            self._begin(weights)
+        for place in range(self._folded, end):
+            if place == self._settled:
+                self._keep_snapshot(weights)
             self._memory = next_memory(
-                self._memory, attempt, self.person, self.concept, self.rota, weights
+                self._memory, self.log[place], self.person, self.concept, self.rota, weights
             )
-        self._folded = end
+        self._folded = max(self._folded, end)
         return self._memory
+
+    def _begin(self, weights: Weights) -> None:
+        """Begin at the snapshot of the weights, or at the start of the log."""
+        snapshot = self._snapshots.get(weights.digest)
+        self._weights, self._start, self._memory = weights, 0, None
+        if snapshot:
+            position = snapshot.last_at, snapshot.last_id
+            self._start = bisect_right(self.log, position, key=make_log_order_key)
+            self._memory = restore_memory(snapshot, self.person, self.concept, self.rota, weights)
+        self._folded = self._start
+
+    def _count_settled(self, received_at: datetime | None) -> int:
+        """Count the attempts at the start of the log that no arrival can come before."""
+        if received_at is None:
+            return 0
+        until = received_at - SNAPSHOT_AGE
+        return bisect_right(self.log, until, key=lambda attempt: attempt.answered_at)
+
+    def _keep_snapshot(self, weights: Weights) -> None:
+        """Keep the memory after the settled attempts, if many were folded to get there."""
+        if self._memory and self._settled - self._start >= SNAPSHOT_INTERVAL:
+            last = self.log[self._settled - 1]
+            self.new_snapshots[weights.digest] = make_snapshot(self._memory, last, weights)

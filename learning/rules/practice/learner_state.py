@@ -1,6 +1,6 @@
 """The learner state, and what a batch of practice events changes. Values only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from learning.rules.boards.periods import PointsTotals
 from learning.rules.practice.grading import Response
 from learning.rules.practice.item_time import USUAL_PACE
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
+from learning.rules.practice.memory_snapshot import MemorySnapshot
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
 from learning.rules.recognition.badges import Badge
 from learning.rules.recognition.points import PointsEntry
@@ -109,8 +110,9 @@ class LearnerState(msgspec.Struct, frozen=True):
     """Everything that a batch can change for one person.
 
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
-    change of weights. When an entry came late for an earlier day, `practised` holds all days with
-    practice, and `finished_earlier` what was finished on such days. All are usually empty.
+    change of weights; those before the snapshots of `snapshots_by_concept` may be missing. When an
+    entry came late for an earlier day, `practised` holds all days with practice, and
+    `finished_earlier` what was finished on such days. All are usually empty.
     `language` is the one that the person reads. `received_day` is the local day of the receipt;
     None stands for entries that are all received on their own day.
     `received_at` is the instant for the limit of entries; without it there is no limit.
@@ -130,6 +132,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     language: str = ""
     received_day: date | None = None
     received_at: datetime | None = None
+    snapshots_by_concept: Mapping[str, Sequence[MemorySnapshot]] = {}
 
 
 class RecordedAttempt(msgspec.Struct, frozen=True):
@@ -145,7 +148,11 @@ class RecordedAttempt(msgspec.Struct, frozen=True):
 
 
 class LearnerChanges(msgspec.Struct, frozen=True):
-    """What a batch changes, to be saved as one."""
+    """What a batch changes, to be saved as one.
+
+    `snapshots` are pairs of a concept and its memory some time ago. Only replays of long logs have
+    them.
+    """
 
     outcomes: tuple[EntryOutcome, ...]
     attempts: tuple[RecordedAttempt, ...]
@@ -154,6 +161,7 @@ class LearnerChanges(msgspec.Struct, frozen=True):
     entries: tuple[PointsEntry, ...]
     awards: tuple[Badge, ...]
     progress: LearnerProgress
+    snapshots: tuple[tuple[str, MemorySnapshot], ...] = ()
 
     @property
     def is_empty(self) -> bool:

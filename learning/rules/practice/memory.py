@@ -83,13 +83,10 @@ def next_memory(
     elapsed = max(0, (attempt.day - memory.last_day).days) if memory else 0
     stability, difficulty = _next_state(memory, attempt, elapsed, weights)
     reviews = memory.reviews + 1 if memory else 1
-    interval = _choose_interval_days(
-        weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews
-    )
     return Memory(
         stability=stability,
         difficulty=difficulty,
-        due=rota.find_next_work_day(attempt.day + timedelta(days=interval)),
+        due=find_due_day(stability, reviews, attempt.day, person, concept, rota, weights),
         last_day=attempt.day,
         last_at=attempt.answered_at,
         last_grade=int(attempt.grade),
@@ -99,6 +96,22 @@ def next_memory(
         question=attempt.question,
         right_days=_count_right_days(memory, attempt),
     )
+
+
+def find_due_day(
+    stability: float,
+    reviews: int,
+    last_day: date,
+    person: int,
+    concept: str,
+    rota: Rota,
+    weights: Weights,
+) -> date:
+    """Return the day on which a concept comes back after its newest attempt."""
+    interval = _choose_interval_days(
+        weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews
+    )
+    return rota.find_next_work_day(last_day + timedelta(days=interval))
 
 
 def replay_attempts(

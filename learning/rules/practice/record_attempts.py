@@ -181,6 +181,7 @@ class _BatchRecorder:
             entries=tuple(self.points.entries),
             awards=tuple(awards),
             progress=progress,
+            snapshots=tuple(self.memories.list_snapshots()),
         )
 
     def _add_due_days(self) -> Iterator[EntryOutcome]:

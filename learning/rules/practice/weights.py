@@ -7,7 +7,10 @@ composer ranks hundreds of reviews per break, and a call of the engine for each 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
 from math import exp
+from struct import pack
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState, NextStates
 
@@ -15,6 +18,8 @@ HORIZON_DAYS = 60.0
 """Days ahead for which a break is composed: what is remembered then without further review."""
 RECALL_AFTER_LESSON = 0.8
 """The chance that a concept is known when its first question comes, right after the lesson."""
+MODEL_VERSION = 1
+"""Raise it when the same attempts and weights give another memory than before."""
 
 
 class Weights:
@@ -32,6 +37,12 @@ class Weights:
             values[2], HORIZON_DAYS
         ) + (1 - RECALL_AFTER_LESSON) * self.calculate_recall(values[0], HORIZON_DAYS)
         """The worth of a new concept: its recall at the horizon if it is never reviewed."""
+
+    @cached_property
+    def digest(self) -> int:
+        """A number of 64 bits that stands for the weights and for the model that uses them."""
+        content = pack(f"<q{len(self.values)}d", MODEL_VERSION, *self.values)
+        return int.from_bytes(blake2b(content, digest_size=8).digest(), "little", signed=True)
 
     @property
     def curve_parameters(self) -> tuple[float, float]:
@@ -101,6 +112,12 @@ class WeightsHistory:
         """Return the weights in force at an instant."""
         index = bisect_right(self._instants, instant)
         return self._changes[index - 1][1] if index else DEFAULT_WEIGHTS
+
+    def list_weights_between(self, first: datetime, last: datetime) -> list[Weights]:
+        """List the weights that are in force at some time between two instants, both included."""
+        begin, end = (bisect_right(self._instants, instant) for instant in (first, last))
+        later = [weights for _, weights in self._changes[begin:end]]
+        return [self.weights_at(first), *later]
 
     def has_change_between(self, instants: Iterable[datetime]) -> bool:
         """Say whether there is a change of weights between some of these instants."""

@@ -14,6 +14,7 @@ from learning.queries.practice.weights import load_weights_history
 from learning.queries.rota.rota import load_practised_days
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.device_times import place_device_times
+from learning.rules.practice.entry_rate import count_free_entries
 from learning.rules.practice.learner_state import Attempt, LearnerState, LessonReading
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import WeightsHistory
@@ -23,7 +24,11 @@ from learning.steps.practice.load_learner_state import (
     LearnerStateSelection,
     LoadedLearnerState,
     load_finished_items,
-    load_review_history,
+)
+from learning.steps.practice.load_review_history import (
+    ReplaySpan,
+    load_reviews_after,
+    load_snapshots,
 )
 
 PracticeEvent = Attempt | LessonReading
@@ -141,12 +146,17 @@ def _select_learner_state(
 async def build_learner_state(
     conn: Connection, batch: PracticeBatch, loaded: LoadedLearnerState
 ) -> LearnerState:
-    """Add older attempts and days where an entry came late."""
+    """Add older attempts and days where a new entry came late.
+
+    Nothing is added for entries that change nothing: those that were sent before, and those of a
+    person who has sent too much, which will be refused.
+    """
     person, last_practised_day = batch.user.id, loaded.progress.last_day
-    first_day = min((event.day for event in batch.events), default=batch.selection.received_day)
-    replayed_concepts = _find_concepts_to_replay(
-        batch.events, batch.catalogue, loaded.memories, batch.weights_history
-    )
+    is_free = count_free_entries(loaded.progress.entries_spread_until, batch.now) > 0
+    new = [event for event in batch.events if is_free and event.id not in loaded.outcomes]
+    first_day = min((event.day for event in new), default=batch.selection.received_day)
+    spans = _find_concepts_to_replay(new, batch.catalogue, loaded.memories, batch.weights_history)
+    snapshots = await load_snapshots(conn, person, spans, batch.weights_history) if spans else {}
     is_late = last_practised_day is not None and first_day < last_practised_day
     return LearnerState(
         person=person,
@@ -156,12 +166,13 @@ async def build_learner_state(
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        attempts_by_concept=await load_review_history(conn, person, replayed_concepts)
-        if replayed_concepts
+        attempts_by_concept=await load_reviews_after(conn, person, list(spans), snapshots)
+        if spans
         else {},
+        snapshots_by_concept=snapshots,
         practised=await load_practised_days(conn, person) if is_late else (),
         finished_earlier=await load_finished_items(
-            conn, person, {event.day for event in batch.events}
+            conn, person, {batch.selection.received_day, *(event.day for event in new)}
         )
         if is_late
         else (),
@@ -177,29 +188,24 @@ def _find_concepts_to_replay(
     catalogue: TeamCatalogue,
     memories: Mapping[str, Memory],
     weights_history: WeightsHistory,
-) -> set[str]:
+) -> dict[str, ReplaySpan]:
     """Return the concepts whose memory must be computed again from all attempts.
 
     These have an entry older than their newest attempt, or a change of weights since then.
     """
-    instants_by_concept: dict[str, list[datetime]] = {}
+    new_instants: dict[str, list[datetime]] = {}
     for event in events:
         if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
-            known = memories.get(place[1].concept)
-            instants_by_concept.setdefault(
-                place[1].concept, [known.last_at] if known else []
-            ).append(event.occurred_at)
-    late = {
-        concept
-        for concept in instants_by_concept
-        if concept in memories
-        and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]
-    }
-    return late | {
-        concept
-        for concept, instants in instants_by_concept.items()
-        if weights_history.has_change_between(instants)
-    }
+            new_instants.setdefault(place[1].concept, []).append(event.occurred_at)
+    spans = {}
+    for concept, instants in new_instants.items():
+        known = memories.get(concept)
+        first_at, all_instants = min(instants), [*([known.last_at] if known else []), *instants]
+        if (known and first_at <= known.last_at) or weights_history.has_change_between(
+            all_instants
+        ):
+            spans[concept] = ReplaySpan(first_at, max(all_instants))
+    return spans
 
 
 def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue, day: date) -> list[str]:

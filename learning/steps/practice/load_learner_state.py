@@ -23,7 +23,7 @@ from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.practice.device_times import MAX_DAYS_AFTER_ISSUE
 from learning.rules.practice.learner_state import EntryOutcome, FinishedItem, LearnerProgress
-from learning.rules.practice.memory import Grade, GradedAttempt, Memory
+from learning.rules.practice.memory import Memory
 from learning.rules.rota.days import Rota
 
 LOCK_LEARNER_PROGRESS = (
@@ -65,13 +65,6 @@ SELECT_LEARNER_STATE_BY_PERSON = (
 )
 """It ignores the instant, which is a parameter of both statements."""
 
-SELECT_CONCEPT_REVIEWS = """
-SELECT DISTINCT ON (concept, question, day)
-  concept, answered_at, key, day, grade, question, guess FROM attempt
-WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
-ORDER BY concept, question, day, answered_at, key
-"""
-"""Further answers to a question on a day are not read: `drop_repeats` would drop them."""
 SELECT_FINISHED_ITEMS = """
 SELECT day, question AS item FROM attempt WHERE person = $1 AND day = ANY($2)
 UNION SELECT day, lesson FROM lesson_read WHERE person = $1 AND day = ANY($2)
@@ -169,31 +162,9 @@ async def delete_plan(conn: Connection, person: int, day: date) -> None:
     await conn.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
 
 
-async def load_review_history(
-    conn: Connection, person: int, concepts: Collection[str]
-) -> dict[str, tuple[GradedAttempt, ...]]:
-    """Read the graded attempts at some concepts that count, for an entry that came late."""
-    reviews_by_concept: dict[str, list[GradedAttempt]] = {concept: [] for concept in concepts}
-    for row in await conn.fetch(SELECT_CONCEPT_REVIEWS, person, list(concepts)):
-        reviews_by_concept[row["concept"]].append(make_review(row))
-    return {concept: tuple(reviews) for concept, reviews in reviews_by_concept.items()}
-
-
 async def load_finished_items(
     conn: Connection, person: int, days: Collection[date]
 ) -> tuple[FinishedItem, ...]:
     """Read what a person finished on some days, for an entry that came late."""
     rows = await conn.fetch(SELECT_FINISHED_ITEMS, person, list(days))
     return tuple((row["day"], row["item"]) for row in rows)
-
-
-def make_review(row: Record) -> GradedAttempt:
-    """Make a graded attempt from a row of `attempt`."""
-    return GradedAttempt(
-        row["answered_at"],
-        str(row["key"]),
-        row["day"],
-        Grade(row["grade"]),
-        row["question"],
-        row["guess"],
-    )

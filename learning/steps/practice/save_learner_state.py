@@ -16,6 +16,7 @@ from asyncpg import Connection
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import LearnerChanges, RecordedAttempt
 from learning.rules.practice.memory import Memory
+from learning.rules.practice.memory_snapshot import MemorySnapshot
 from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 
 PERSON_PARAMETER, NOW_PARAMETER, TEAM_PARAMETER, STAMP_PARAMETER = "$1", "$2", "$3", "$4"
@@ -93,6 +94,8 @@ ATTEMPT_COLUMNS = (
     "guess",
 )
 REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__struct_fields__)
+SNAPSHOT_COLUMNS = MemorySnapshot.__struct_fields__
+REPLACE_SNAPSHOT_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in SNAPSHOT_COLUMNS)
 INSERT_PARTS = {
     "attempts": InsertPart(
         "attempt",
@@ -118,7 +121,14 @@ INSERT_PARTS = {
     "awards": InsertPart(
         "award", {"person": PERSON_PARAMETER, "earned_at": NOW_PARAMETER}, ("badge",)
     ),
+    "snapshots": InsertPart(
+        "memory_snapshot",
+        {"person": PERSON_PARAMETER},
+        ("concept", *SNAPSHOT_COLUMNS),
+        f"ON CONFLICT (person, concept, weights) DO UPDATE SET {REPLACE_SNAPSHOT_COLUMNS}",
+    ),
 }
+"""Only a replay of a long log has snapshots."""
 
 JSON_ENCODED_TYPES = frozenset({Response, dict})
 """Types that are stored as JSON."""
@@ -146,7 +156,10 @@ async def save_learner_state(
 
 @lru_cache
 def _build_save_statement(names: tuple[str, ...], one_row_each: bool) -> str:
-    """Build the statement for the parts that have rows: at most 62 forms, each prepared once."""
+    """Build the statement for the parts that have rows.
+
+    It has at most 62 forms, and as many with snapshots. Each is prepared once.
+    """
     parts, place = (
         [f"mine AS ({UPDATE_UNCHANGED_PROGRESS})"],
         FIRST_PROGRESS_PARAMETER + len(PROGRESS_COLUMNS),
@@ -175,6 +188,9 @@ def _collect_part_rows(changes: LearnerChanges) -> dict[str, PartRows]:
             (entry.cause, entry.points, entry.day, entry.earned_at) for entry in changes.entries
         ],
         "awards": [(badge.id,) for badge in changes.awards],
+        "snapshots": [
+            (concept, *msgspec.structs.astuple(snapshot)) for concept, snapshot in changes.snapshots
+        ],
     }
 
 

@@ -40,7 +40,7 @@ from learning.rules.refusals import Conflict, Invalid, NotFound
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.steps.jobs.job_rows import Job
 from learning.steps.practice.adopt_weights import ADOPTION_DELAY, adopt_weights
-from learning.steps.practice.load_learner_state import load_review_history
+from learning.steps.practice.load_review_history import load_reviews_after
 from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable
 
@@ -269,7 +269,7 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
             rows = await at.fetch(
                 "SELECT concept, stability, difficulty FROM memory WHERE person = $1", user.id
             )
-            history = await load_review_history(at, user.id, {row["concept"] for row in rows})
+            history = await load_reviews_after(at, user.id, [row["concept"] for row in rows], {})
         for concept, stability, difficulty in rows:
             memory = replay_attempts(
                 history[concept],

@@ -112,3 +112,15 @@ def test_the_choices_of_a_checkpoint_cannot_be_tried_out_on_claimed_days() -> No
     )
     assert passed.progress.counters["checkpoint.pack"] == 1
     assert POINTS_CHECKPOINT_PASSED in [entry.points for entry in passed.entries]
+
+
+def test_a_day_that_comes_again_in_another_time_zone_is_not_paid_again() -> None:
+    late = [make_attempt(f"pack.q{place}-0", 5 - place % 3) for place in range(60)]
+    first = record_batch(MEMBER, CATALOGUE, late)
+    assert first.progress.points == MAX_PAID_ITEMS_PER_DAY * POINTS_RIGHT_ANSWER
+    state = continue_after(first)
+    for received_day in (TODAY - timedelta(days=1), TODAY):
+        more = [make_attempt(f"pack.q{place}-0", 4) for place in range(70, 90)]
+        again = record_batch(replace(state, received_day=received_day), CATALOGUE, more)
+        assert again.progress.points == first.progress.points
+        assert again.progress.late_day == TODAY
