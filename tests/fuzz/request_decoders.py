@@ -22,7 +22,7 @@ from api.app import MAX_REQUEST_BODY_BYTES
 from api.cookies import RequestDevice, get_session_cookie_name, provide_device
 from api.csrf import require_same_origin
 from api.field_types import PathRowId
-from api.http_middleware import add_metrics_and_headers
+from api.http_middleware import add_middleware
 from api.moments import BeforeMomentId, NameFilter
 from api.operator_token import has_operator_token
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
@@ -98,7 +98,7 @@ def _make_app() -> Litestar:
         logging_config=None,
         state=State({"settings": SETTINGS}),
     )
-    app.asgi_handler = add_metrics_and_headers(app.asgi_handler)
+    app.asgi_handler = add_middleware(app.asgi_handler, SETTINGS)
     return app
 
 
