@@ -19,8 +19,9 @@ from faults.killable_processes import run_processes
 from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
+from support.postgres_urls import connect_as_admin
 
-from learning.tables.database import close_pool, connection, open_pool
+from learning.tables.database import close_pool, open_pool
 from ops.embedded import ServerAddresses
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
@@ -80,7 +81,7 @@ async def _run_both(
 
 
 async def _empty_servers(addresses: ServerAddresses) -> None:
-    async with connection() as conn:
+    async with connect_as_admin() as conn:
         tables = await conn.fetchval(
             "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename <> 'migration'"
