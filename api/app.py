@@ -121,7 +121,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
-    app.asgi_handler = http_middleware.add_metrics_and_headers(app.asgi_handler)
+    app.asgi_handler = http_middleware.add_metrics_and_headers(
+        app.asgi_handler, over_tls=settings.uses_https
+    )
     openapi_document.describe_json_bodies(app)
     openapi_document.describe_refusals(app)
     check_roles(

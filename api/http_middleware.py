@@ -33,16 +33,21 @@ DEFAULT_HEADERS = (
 
 No cache may store a response, and one that is opened as a page can do nothing.
 """
+TLS_HEADERS = (*DEFAULT_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
+"""Those over TLS: a browser then opens this server over TLS alone, for a year."""
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
-def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
+def add_metrics_and_headers(app: ASGIApp, *, over_tls: bool) -> ASGIApp:
     """Wrap the app: time each request, bound the time of its body, add headers to its response.
+
+    `over_tls` says whether people reach this server over TLS.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
     """
+    missing_headers = TLS_HEADERS if over_tls else DEFAULT_HEADERS
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -54,7 +59,7 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _add_missing_headers(message["headers"])
+                message["headers"] = _add_missing_headers(message["headers"], missing_headers)
             await send(message)
 
         try:
@@ -65,10 +70,12 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
     return handle_request
 
 
-def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
-    """Add the `DEFAULT_HEADERS` that are missing."""
+def _add_missing_headers(
+    headers: Any, defaults: tuple[tuple[bytes, bytes], ...]
+) -> list[tuple[bytes, bytes]]:
+    """Add the defaults that are missing."""
     present_names = {name for name, _ in headers}
-    return [*headers, *(header for header in DEFAULT_HEADERS if header[0] not in present_names)]
+    return [*headers, *(header for header in defaults if header[0] not in present_names)]
 
 
 def _select_series(scope: HTTPScope, status: int) -> Any:

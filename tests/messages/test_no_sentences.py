@@ -40,7 +40,7 @@ SQL_PATTERN = re.compile(
 )
 """SQL keywords are in capitals here. Fragments without a keyword have `::`, `$1` or `t.a, t.b`."""
 LUA_PATTERN = re.compile(r"redis\.call")
-HEADER_PATTERN = re.compile(r"max-age=|default-src ")
+HEADER_PATTERN = re.compile(r"max-age=|default-src |trusted-types")
 
 
 def list_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
