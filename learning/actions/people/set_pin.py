@@ -15,8 +15,10 @@ from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
 
-async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
+async def set_pin(leader: CurrentUser | None, login: str, pin: str, now: datetime) -> None:
     """Set a PIN and sign all devices of that person out. The person must then choose another.
+
+    `leader` None is the operator.
 
     Raises:
         Invalid: the PIN, or the password of a leader or an admin, is too easily guessed.
@@ -32,5 +34,5 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
         ).where(PersonTable.id == person.id)
         await close_sessions(person.id)
         await forget_devices(person.id)
-        await write_audit_entry(now, leader.id, "set_pin", person.login)
+        await write_audit_entry(now, leader.id if leader else None, "set_pin", person.login)
     await forget_guesses(make_account_limit(person.login))
