@@ -32,10 +32,10 @@ class Recording:
         context: BrowserContext = self._browser.new_context(
             viewport=SCREEN_SIZE, has_touch=True, is_mobile=True, service_workers="block"
         )
-        context.expose_function("reportViolation", self.faults.append)
+        context.expose_function("reportViolation", lambda text: self.faults.append(text))
         context.add_init_script(REPORT_VIOLATIONS)
         context.add_init_script(path=REQUEST_WATCH)
-        context.on("response", self._pending.append)
+        context.on("response", lambda response: self._pending.append(response))
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         try:
