@@ -52,6 +52,8 @@ class Answer:
             return "service worker"
         if known := KIND_BY_TYPE.get(self.media_type):
             return known
+        if "script-src" in self.headers.get("content-security-policy", ""):
+            return "page"  # without its body: the browser has it, or asked for the headers alone
         if self.media_type.startswith("font/"):
             return "font"
         if self.media_type.startswith("image/"):

@@ -15,6 +15,9 @@ addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sa
   reportViolation(`${location.pathname}: ${violatedDirective} ${blockedURI} ${sample}`));
 """
 
+MAX_WAIT_MS = 120_000
+"""How long a screen may take on a busy machine."""
+
 
 class Recording:
     """The answers and faults of all contexts that it opens in one browser."""
@@ -32,6 +35,7 @@ class Recording:
         context: BrowserContext = self._browser.new_context(
             viewport=SCREEN_SIZE, has_touch=True, is_mobile=True, service_workers="block"
         )
+        context.set_default_timeout(MAX_WAIT_MS)
         context.expose_function("reportViolation", lambda text: self.faults.append(text))
         context.add_init_script(REPORT_VIOLATIONS)
         context.add_init_script(path=REQUEST_WATCH)
