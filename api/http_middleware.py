@@ -42,7 +42,8 @@ No cache may store a response, and one that is opened as a page can do nothing.
 """
 ALWAYS_ANSWERED_PATHS = frozenset({"/api/health/live"})
 """What is answered also by a process that refuses everything else: it is alive."""
-DEFAULT_HEADER_NAMES = frozenset(name for name, _ in DEFAULT_HEADERS)
+TLS_HEADERS = (*DEFAULT_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
+"""Those over TLS: a browser then opens this server over TLS alone, for a year."""
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
@@ -57,6 +58,8 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
     cookie_name = get_session_cookie_name(settings).encode()
     fair_share = FairShare(settings.phone_percent / 100)
     is_shared = settings.phone_percent < 100
+    default_headers = TLS_HEADERS if settings.uses_https else DEFAULT_HEADERS
+    default_names = frozenset(name for name, _ in default_headers)
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -69,7 +72,13 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
             if message["type"] == "http.response.start":
                 clocks.stop(clock)
                 status, has_begun = message["status"], True
-                message["headers"] = _add_missing_headers(message["headers"])
+                present_names = {name for name, _ in message["headers"]}
+                missing = (
+                    default_headers
+                    if present_names.isdisjoint(default_names)
+                    else [header for header in default_headers if header[0] not in present_names]
+                )
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         async def run_app() -> None:
@@ -97,15 +106,6 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
     return handle_request
 
 
-def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
-    """Add the `DEFAULT_HEADERS` that are missing. Usually all are."""
-    all_headers = list(headers)
-    present_names = {name for name, _ in all_headers}
-    if present_names.isdisjoint(DEFAULT_HEADER_NAMES):
-        all_headers += DEFAULT_HEADERS
-    else:
-        all_headers += [header for header in DEFAULT_HEADERS if header[0] not in present_names]
-    return all_headers
 
 
 def _select_series(scope: HTTPScope, status: int) -> Any:

@@ -16,7 +16,8 @@ SVG_MEDIA_TYPE = f"{SVG}; charset=utf-8"
 MEDIA_HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     # An SVG that is opened by itself is a document: no script, no form, no origin.
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }

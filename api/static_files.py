@@ -35,9 +35,13 @@ MISSING_BUILD_PAGE = (
     b"<!doctype html><title>Herobreak</title>"
     b"<p>The phone app is not built yet: run <code>make build</code>."
 )
+TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types"
+"""Text becomes HTML or code only through the named policies; without names, through none."""
+PAGE_TRUSTED_TYPES = f"{TRUSTED_TYPES} svelte-trusted-html herobreak"
+"""The policies of Svelte's templates and of `frontend/src/lib/trustedTypes.ts`."""
 ASSET_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
+    f" frame-ancestors 'none'; {TRUSTED_TYPES} 'none'"
 )
 """The policy of files that are not pages. That of the service worker bounds what it may fetch."""
 UNUSED_BROWSER_FEATURES = ("geolocation", "microphone", "payment", "usb")
@@ -111,7 +115,7 @@ def make_content_security_policy(page: bytes, style_attributes: Collection[bytes
     """Write the content security policy of a page.
 
     It allows our own scripts and styles, the inline scripts that the build put there, and the style
-    attributes that it wrote.
+    attributes that it wrote. Scripts make HTML through two policies of Trusted Types only.
     """
     scripts = _list_digests(INLINE_SCRIPT_PATTERN.findall(page))
     styles = _list_digests(sorted(style_attributes))
@@ -119,7 +123,8 @@ def make_content_security_policy(page: bytes, style_attributes: Collection[bytes
         "default-src 'self'; img-src 'self' data: blob:;"
         f" style-src 'self'; style-src-attr 'unsafe-hashes' {styles};"
         f" script-src 'self' {scripts};"
-        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+        f" {PAGE_TRUSTED_TYPES}"
     )
 
 

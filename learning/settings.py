@@ -24,6 +24,7 @@ class Settings:
     entries of X-Forwarded-For are believed. An empty `database_url` or `redis_url` stands for the
     embedded server. `own_boards_url` names a Redis server or cluster for the boards alone. Who has
     `metrics_token` reads metrics and the parts of the readiness; while it is empty, nobody does.
+    `database_admin_url` is for migrations alone; API and workers do not have it.
     Leaders and admins are signed out when a device was not used for `leader_idle_hours`. The
     requests of one phone take at most `phone_percent` of the time of an API process.
     """
@@ -39,6 +40,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     leader_idle_hours: int = 168
     phone_percent: int = 4
+    database_admin_url: str = field(default="", repr=False)
 
     @property
     def uses_https(self) -> bool:
@@ -76,6 +78,7 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         metrics_token=environment.get("HEROBREAK_METRICS_TOKEN", ""),
         leader_idle_hours=_parse_idle_hours(environment.get("HEROBREAK_IDLE_HOURS") or "168"),
         phone_percent=_parse_phone_percent(environment.get("HEROBREAK_PHONE_PERCENT") or "4"),
+        database_admin_url=environment.get("DATABASE_ADMIN_URL", ""),
     )
 
 

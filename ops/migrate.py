@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
 
@@ -10,6 +11,8 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from learning.tables.database import close_pool, open_pool
+from ops import database_rights, database_roles
+from ops.database_roles import OWNER_ROLE
 from ops.operator_errors import OperatorError
 from ops.terminal_messages import nest_message, render_for_terminal
 
@@ -57,28 +60,44 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
 
 
 async def migrate_database(database_url: str) -> None:
-    """Run every migration that has not run yet.
+    """Run every migration that has not run yet, and give the app's role its rights.
+
+    With `DATABASE_ADMIN_URL` the roles are made first, and migrations run as the owner of the
+    tables. Without it they run as the role of `database_url`, which then owns the tables.
 
     Raises:
-        OperatorError: the database can't be reached, or a migration did not succeed.
+        OperatorError: the database can't be reached, the app's role may do too much, or a migration
+            did not succeed.
     """
     os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
-    piccolo_output = io.StringIO()
-    async with _hold_migration_lock(database_url) as conn:
+    admin_url = database_roles.find_admin_url(database_url)
+    async with _hold_migration_lock(admin_url or database_url) as conn:
+        if admin_url:
+            await database_roles.ensure_database_roles(conn, database_url)
+            await database_rights.give_tables_to_owner(conn)
+        await database_roles.require_limited_role(conn, database_url)
         before = await _count_migrations(conn)
-        await open_pool(database_url, max_connections=1)
-        try:
-            # Piccolo prints its own progress. The operator reads only the line at the end.
-            with redirect_stdout(piccolo_output):
-                result = await run_forwards("learning")
-        finally:
-            await close_pool()
+        await _run_migrations(admin_url or database_url, OWNER_ROLE if admin_url else "")
+        if admin_url:
+            await database_rights.grant_rights(conn, database_roles.read_role(database_url))
         new = await _count_migrations(conn) - before
+    code = "operator.migrations_run" if new else "operator.migrations_none"
+    print(f"  {render_for_terminal(code, count=new)}", flush=True)
+
+
+async def _run_migrations(database_url: str, role: str) -> None:
+    """Run the new migrations as a role; empty is the role that signs in."""
+    piccolo_output = io.StringIO()
+    await open_pool(database_url, max_connections=1, role=role)
+    try:
+        # Piccolo prints its own progress. The operator reads only the line at the end.
+        with redirect_stdout(piccolo_output):
+            result = await run_forwards("learning")
+    finally:
+        await close_pool()
     if not result.success:
         reason = result.message or piccolo_output.getvalue()
         raise OperatorError("operator.migration_failed", reason=reason)
-    code = "operator.migrations_run" if new else "operator.migrations_none"
-    print(f"  {render_for_terminal(code, count=new)}", flush=True)
 
 
 async def _count_migrations(conn: asyncpg.Connection) -> int:
@@ -88,8 +107,15 @@ async def _count_migrations(conn: asyncpg.Connection) -> int:
 
 
 def run_migrate() -> None:
-    """Migrate the database that `DATABASE_URL` names."""
-    asyncio.run(migrate_database(os.environ["DATABASE_URL"]))
+    """Migrate the database that `DATABASE_URL` names.
+
+    An operator error is printed, with exit code 1.
+    """
+    try:
+        asyncio.run(migrate_database(os.environ["DATABASE_URL"]))
+    except OperatorError as problem:
+        problem.show()
+        sys.exit(1)
 
 
 if __name__ == "__main__":

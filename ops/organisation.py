@@ -7,10 +7,12 @@ from secrets import token_bytes
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.actions.people.replace_join_code import NewJoinCode, replace_join_code
+from learning.actions.people.set_pin import set_pin
+from learning.queries.people.leader_scope import find_subordinate
 from learning.queries.people.teams import TeamRow, list_all_teams
 from learning.rules.people.join_codes import format_join_code, make_join_code, normalise_join_code
 from learning.rules.people.name_keys import make_name_key
-from learning.rules.refusals import Conflict, NotFound
+from learning.rules.refusals import Conflict, Invalid, NotFound
 from ops.sign_ins import SignInDetails, make_password, make_pin
 
 
@@ -59,6 +61,24 @@ async def add_person_to_team(name: str, team_name: str, role: str, now: datetime
     secret = make_pin() if role == "learner" else make_password()
     login = await add_person(team_row.id, name, role, secret, now, secret_from_other=True)
     return NewPerson(team_row.name, SignInDetails(login, secret))
+
+
+async def set_new_secret(login: str, now: datetime) -> tuple[str, SignInDetails]:
+    """Give a person a new PIN or password, which they must change when they sign in.
+
+    All their devices are signed out. Return the role, and the only copy of the secret.
+
+    Raises:
+        NotFound: nobody has this login.
+    """
+    person = await find_subordinate(None, login)
+    while True:
+        secret = make_pin() if person.role == "learner" else make_password()
+        try:
+            await set_pin(None, person.login, secret, now)
+        except Invalid:  # By chance it tells of the person.
+            continue
+        return person.role, SignInDetails(person.login, secret)
 
 
 async def replace_code_of_team(code_or_name: str, now: datetime) -> tuple[str, NewJoinCode]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from asyncpg import UndefinedTableError
+from asyncpg import InsufficientPrivilegeError, UndefinedTableError
 
 from learning.rules.refusals import Refused
 from learning.tables.database import close_pool, open_pool
@@ -40,6 +40,8 @@ async def _with_pool(
         return await work()
     except UndefinedTableError as error:
         raise OperatorError("operator.no_organisation_in_folder", folder=data) from error
+    except InsufficientPrivilegeError as error:  # It was made by an earlier version.
+        raise OperatorError("operator.not_migrated_yet") from error
     except Refused as refused:
         raise OperatorError(refused) from refused
     finally:

@@ -2,8 +2,10 @@
 
 Their addresses are chosen when this file is imported. A server starts when the first test asks for
 `database_url` or `redis_url`. If the environment has `DATABASE_URL` or `REDIS_URL`, those servers
-are used: the tests create a database of their own there, and empty the last numbered database of
-that Redis. In a parallel run (`pytest -n auto`) every worker has its own servers or databases.
+are used: the tests create a database and roles of their own there, so that `DATABASE_URL` must be
+an administrator's, and empty the last numbered database of that Redis. The app under test never
+signs in as the administrator. In a parallel run (`pytest -n auto`) every worker has its own servers
+or databases.
 """
 
 import asyncio
@@ -14,7 +16,6 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -24,12 +25,14 @@ from support.catalogues import make_pack, publish_to_team
 from support.cluster import Cluster, run_cluster
 from support.company import Company, open_company
 from support.pool import open_test_pool
+from support.postgres_urls import connect_as_admin, make_app_url, replace_url_path
 from support.shop import SHOP_TIME, Shop
 from xdist.remote import Producer
 
 from learning.actions.people.create_team import create_team
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from ops.database_roles import ensure_database_roles, find_admin_url
 from ops.embedded import ports, postgres, run_server, valkey
 from ops.migrate import PICCOLO_CONF_MODULE, migrate_database
 
@@ -43,18 +46,13 @@ GIVEN_ADDRESSES = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "
 given_database, given_redis = GIVEN_ADDRESSES.values()
 held_for_postgres, held_for_valkey = ports.reserve_port(), ports.reserve_port()
 
-
-def replace_url_path(url: str, path: str) -> str:
-    """Give the URL of another database on the same server."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
-
-
 embedded_address = f"127.0.0.1:{ports.get_reserved_port(held_for_postgres)}"
 embedded_postgres = (
     f"postgresql://herobreak:{SERVER_PASSWORD}@{embedded_address}/postgres?sslmode=disable"
 )
 SERVER_URL = given_database or embedded_postgres
-DATABASE_URL = replace_url_path(SERVER_URL, TEST_DATABASE)
+APP_SERVER_URL = make_app_url(SERVER_URL)
+DATABASE_URL = replace_url_path(APP_SERVER_URL, TEST_DATABASE)
 REDIS_URL = replace_url_path(
     given_redis
     or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0",
@@ -63,6 +61,7 @@ REDIS_URL = replace_url_path(
 
 os.environ |= {
     "DATABASE_URL": DATABASE_URL,
+    "DATABASE_ADMIN_URL": SERVER_URL,
     "REDIS_URL": REDIS_URL,
     "HEROBREAK_DATA": str(SERVER_FOLDER / "data"),
     "PICCOLO_CONF": PICCOLO_CONF_MODULE,
@@ -111,11 +110,12 @@ async def run_on_server(*statements: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Run a PostgreSQL server with fsync off. Give the URL of its default database."""
+    """Run a PostgreSQL server with fsync off. Give the app's URL of its default database."""
     port = ports.get_reserved_port(held_for_postgres)
     held_for_postgres.close()
     if given_database:
-        yield SERVER_URL
+        asyncio.run(_make_roles())
+        yield APP_SERVER_URL
         return
     launch = postgres.prepare_postgres(
         SERVER_FOLDER / "postgres",
@@ -125,7 +125,13 @@ def postgres_server() -> Iterator[str]:
         unsafe_fast=True,
     )
     with run_server(launch):
-        yield SERVER_URL
+        asyncio.run(_make_roles())
+        yield APP_SERVER_URL
+
+
+async def _make_roles() -> None:
+    async with connect_as_admin(APP_SERVER_URL) as conn:
+        await ensure_database_roles(conn, APP_SERVER_URL)
 
 
 @pytest.fixture(scope="session")
@@ -188,7 +194,8 @@ END $$
 def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
     """Give a function that empties all tables. It keeps its connection, because opening is slow."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        conn = runner.run(asyncpg.connect(database_url))
+        admin_url = find_admin_url(database_url)
+        conn = runner.run(asyncpg.connect(admin_url))
 
         def empty_tables() -> None:
             nonlocal conn
@@ -196,7 +203,7 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
                 runner.run(conn.execute(DELETE_EVERY_ROW))
             except (asyncpg.InterfaceError, asyncpg.PostgresError):
                 # A test has closed all connections to the database on purpose.
-                conn = runner.run(asyncpg.connect(database_url))
+                conn = runner.run(asyncpg.connect(admin_url))
                 runner.run(conn.execute(DELETE_EVERY_ROW))
 
         yield empty_tables
@@ -213,7 +220,7 @@ def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
 
 @pytest.fixture
 async def empty_database(postgres_server: str) -> AsyncIterator[str]:
-    """Create a database for this test, without tables. Give its URL."""
+    """Create a database for this test, without tables. Give the app's URL."""
     name = f"{TEST_DATABASE}_{secrets.token_hex(4)}"
     await run_on_server(f'CREATE DATABASE "{name}"')
     yield replace_url_path(postgres_server, name)

@@ -1,4 +1,11 @@
 declare global {
+  /**
+   * Trusted Types, where the browser has them. What a policy gives stands for a text, and the
+   * browser takes it wherever TypeScript wants that text.
+   */
+  var trustedTypes:
+    { createPolicy<Rules extends object>(name: string, rules: Rules): Rules } | undefined;
+
   namespace App {
     interface PageState {
       /** Set while a break, or practice beyond it, is on the screen instead of the start screen. */

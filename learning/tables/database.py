@@ -101,8 +101,10 @@ class _StatementConnections:
 _statement_connections = _StatementConnections(0)
 
 
-async def open_pool(dsn: str, max_connections: int = 10) -> None:
+async def open_pool(dsn: str, max_connections: int = 10, *, role: str = "") -> None:
     """Open the process's pool on the database at `dsn`.
+
+    With `role`, every connection acts as that role instead of the one that signs in.
 
     It holds at most `max_connections` connections for transactions, and as many for single
     statements. A returned connection is not reset: no statement leaves session state behind, and a
@@ -114,7 +116,7 @@ async def open_pool(dsn: str, max_connections: int = 10) -> None:
         min_size=1,
         max_size=2 * max_connections,
         reset=_roll_back_if_open,
-        server_settings=SERVER_SETTINGS,
+        server_settings={**SERVER_SETTINGS, **({"role": role} if role else {})},
     )
     _statement_connections = _StatementConnections(max_connections)
 

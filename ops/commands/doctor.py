@@ -12,6 +12,7 @@ from ops.data_folder import DataFolder
 from ops.embedded import postgres, valkey
 from ops.embedded.account import find_unprivileged_account
 from ops.operator_errors import OperatorError, read_operator_settings
+from ops.server_addresses import read_operator_token
 from ops.supervisor import probe
 from ops.terminal_messages import render_for_terminal
 
@@ -70,7 +71,9 @@ def _check_data_folder(loaded_settings: Settings) -> str:
 def _check_address(loaded_settings: Settings) -> str:
     host, port = loaded_settings.host, loaded_settings.port
     if probe.get_api_path(host, port, "/api/health/live")[0] == 200:
-        token = loaded_settings.metrics_token
+        token = loaded_settings.metrics_token or read_operator_token(
+            DataFolder(loaded_settings.data)
+        )
         status, answer = probe.get_api_path(host, port, "/api/health/ready", token)
         return render_for_terminal(
             "operator.herobreak_running", port=port, status=status, answer=answer

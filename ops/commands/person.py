@@ -1,4 +1,4 @@
-"""`herobreak person`: add people, record their days off and rotas, and erase people."""
+"""`herobreak person`: add people, set secrets, record days off and rotas, and erase people."""
 
 import os
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ from learning.queries.rota.rota_file import TableChoices
 from learning.rules.refusals import InputProblem, Refused
 from learning.rules.rota.date_order import DateOrder
 from ops.click_types import DaysParam
-from ops.organisation import NewPerson, add_person_to_team
+from ops.organisation import NewPerson, add_person_to_team, set_new_secret
+from ops.sign_ins import SignInDetails
 from ops.terminal_messages import (
     find_terminal_language,
     nest_message,
@@ -35,7 +36,7 @@ ROLE_CHOICES = ("learner", "leader", "admin")
 
 @click.group()
 def person_command() -> None:
-    """Add people, record their days off and rotas, and erase people."""
+    """Add people, set their secrets, record their days off and rotas, and erase people."""
 
 
 @person_command.command("add")
@@ -54,11 +55,32 @@ def add_person_command(name: str, team: str, role: str) -> None:
 
     new_person = with_database(add_to_team)
     print_message(f"operator.{role}_added", name=name, team=new_person.team)
+    _print_sign_in(role, new_person.sign_in)
+
+
+def _print_sign_in(role: str, sign_in: SignInDetails) -> None:
+    """Print a login and its new secret, which cannot be shown again."""
     print_message(
         "operator.pin_sign_in" if role == "learner" else "operator.password_sign_in",
-        login=new_person.sign_in.login,
-        secret=new_person.sign_in.secret,
+        login=sign_in.login,
+        secret=sign_in.secret,
     )
+
+
+@person_command.command("set-secret")
+@click.argument("login")
+def set_secret_command(login: str) -> None:
+    """Set a new PIN or password of a person who has forgotten theirs, and print it once.
+
+    The person is signed out everywhere, and must choose another one at the next sign-in.
+    """
+
+    async def set_by_login() -> tuple[str, SignInDetails]:
+        return await set_new_secret(login, datetime.now(UTC))
+
+    role, sign_in = with_database(set_by_login)
+    print_message("operator.secret_set", login=sign_in.login)
+    _print_sign_in(role, sign_in)
 
 
 @person_command.command("days-off")

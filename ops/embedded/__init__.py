@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops import process_launch
-from ops.embedded import ports, postgres, valkey
+from ops.embedded import ports, postgres, postgres_addresses, valkey
 from ops.process_launch import ProcessLaunch
 
 SERVER_START_TIMEOUT_SECONDS = 60.0
@@ -16,10 +16,15 @@ SERVER_START_TIMEOUT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class ServerAddresses:
-    """The addresses of PostgreSQL and Redis, with their passwords."""
+    """The addresses of PostgreSQL and Redis, with their passwords.
+
+    With `admin_url` the account signs in that makes roles and tables; the app never has it. It is
+    empty where the operator's server has one account for both.
+    """
 
     database_url: str
     redis_url: str
+    admin_url: str = ""
 
 
 @contextmanager
@@ -44,6 +49,7 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
     `unsafe_fast` makes writes faster and unsafe. It is for tests only.
     """
     database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    admin_url = os.environ.get("DATABASE_ADMIN_URL", "")
     (data / "logs").mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if not database_url:
@@ -56,7 +62,8 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
                     )
                 )
             )
-            database_url = postgres.read_postgres_url(folder, port)
+            database_url = postgres_addresses.read_app_url(folder, port)
+            admin_url = postgres_addresses.read_admin_url(folder, port)
         if not redis_url:
             port = ports.find_free_port()
             folder = data / "valkey"
@@ -68,4 +75,4 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
                 )
             )
             redis_url = valkey.read_valkey_url(folder, port)
-        yield ServerAddresses(database_url, redis_url)
+        yield ServerAddresses(database_url, redis_url, admin_url)

@@ -33,6 +33,11 @@ class ProcessAccount:
     switch_user: Callable[[], None] | None
     file_owner: pwd.struct_passwd | None = None
 
+    def give_file(self, file: Path) -> None:
+        """Make the account the owner of one file."""
+        if self.file_owner is not None:
+            os.chown(file, self.file_owner.pw_uid, self.file_owner.pw_gid)
+
     def give_folder(self, folder: Path) -> None:
         """Make the account the owner of the folder and of everything in it.
 

@@ -4,7 +4,6 @@ Its cluster is made in the data folder. It listens on a free loopback port and a
 """
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -14,13 +13,17 @@ import psutil
 
 from ops.embedded import ports, wheels
 from ops.embedded.account import ProcessAccount, find_unprivileged_account
+from ops.embedded.postgres_addresses import (
+    ADMIN_PASSWORD_FILE,
+    ADMIN_USER,
+    POSTGRES_DATABASE,
+    ensure_app_password,
+    make_password,
+)
 from ops.operator_errors import OperatorError, translate_storage_errors
 from ops.process_launch import ProcessLaunch
 
 POSTGRES_MAJOR_VERSION = "18"
-POSTGRES_USER = POSTGRES_DATABASE = "herobreak"
-POSTGRES_PASSWORD_FILE = "herobreak-password"  # noqa: S105 - the name of a file
-"""The file lies in the cluster's folder, so that cluster and password appear at the same time."""
 MIN_FREE_BYTES_NEW_CLUSTER = 300_000_000
 """A new cluster takes about 60 MB. Its write-ahead log grows to a multiple of that."""
 UNSAFE_FAST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -45,14 +48,16 @@ def prepare_postgres(
 ) -> ProcessLaunch:
     """Make the launch of the cluster in `folder` on `port`.
 
-    A missing cluster is made first. An empty `password` is then replaced by a random one.
+    A missing cluster is made first. An empty `password` of its administrator is then replaced by a
+    random one.
 
     Raises:
         OperatorError: the folder is half-made, of another version, in use, or on a full disk.
     """
     account = find_unprivileged_account()
     with translate_storage_errors(folder):
-        _ensure_cluster(folder, account, password or secrets.token_urlsafe(24))
+        _ensure_cluster(folder, account, password or make_password())
+        account.give_file(ensure_app_password(folder))
     _clear_stale_pid(folder)
     options = (
         f"port={port}",
@@ -75,13 +80,6 @@ def prepare_postgres(
         stop_timeout_seconds=20.0,
         enter_account=account.switch_user,
     )
-
-
-def read_postgres_url(folder: Path, port: int, database: str = POSTGRES_DATABASE) -> str:
-    """Give the address with its password."""
-    password = (folder / POSTGRES_PASSWORD_FILE).read_text().strip()
-    server = f"{ports.LOOPBACK_ADDRESS}:{port}"
-    return f"postgresql://{POSTGRES_USER}:{password}@{server}/{database}?sslmode=disable"
 
 
 def _make_postgres_environment() -> dict[str, str]:
@@ -153,7 +151,7 @@ def _run_initdb(unfinished: Path, account: ProcessAccount, secret: str) -> None:
                 "-D",
                 str(unfinished),
                 "-U",
-                POSTGRES_USER,
+                ADMIN_USER,
                 f"--pwfile={password}",
                 "--auth=scram-sha-256",
             ),
@@ -173,7 +171,7 @@ def _run_initdb(unfinished: Path, account: ProcessAccount, secret: str) -> None:
             "template1",
             stdin_text=f"CREATE DATABASE {POSTGRES_DATABASE}\n",
         )
-        password.rename(unfinished / POSTGRES_PASSWORD_FILE)
+        password.rename(unfinished / ADMIN_PASSWORD_FILE)
     finally:
         password.unlink(missing_ok=True)
 

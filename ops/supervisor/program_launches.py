@@ -23,15 +23,20 @@ PREPARATION_PROCESS = "preparation"
 
 
 def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict[str, str]:
-    """Make the environment of our own processes: that of this process, with every setting set."""
+    """Make the environment of our own processes: that of this process, with every setting set.
+
+    The administrator's address of the database is left out: API and workers must not have it.
+    """
+    inherited = {name: text for name, text in os.environ.items() if name != "DATABASE_ADMIN_URL"}
     return {
-        **os.environ,
+        **inherited,
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
         "HOST": settings.host,
         "PORT": str(settings.port),
         "HEROBREAK_DATA": str(settings.data),
         "HEROBREAK_URL": settings.url,
+        "HEROBREAK_METRICS_TOKEN": settings.metrics_token,
         "PICCOLO_CONF": PICCOLO_CONF_MODULE,
         "PYTHONUNBUFFERED": "1",
     }
@@ -109,16 +114,18 @@ def make_beat_launch(folder: DataFolder, variables: Mapping[str, str]) -> Proces
     )
 
 
-def make_preparation_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+def make_preparation_launch(
+    folder: DataFolder, variables: Mapping[str, str], admin_url: str
+) -> ProcessLaunch:
     """Make the launch of `ops.prepare`, which runs before anything serves.
 
-    The operator sees its lines.
+    It alone has the administrator's address of the database. The operator sees its lines.
     """
     return ProcessLaunch(
         name=PREPARATION_PROCESS,
         argv=(sys.executable, "-m", "ops.prepare"),
         log=folder.get_log_file("prepare"),
-        environment=variables,
+        environment={**variables, "DATABASE_ADMIN_URL": admin_url},
         is_ready=lambda: True,
         shown_to_operator=True,
     )

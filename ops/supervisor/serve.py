@@ -1,6 +1,7 @@
 """One run of Herobreak: lock the data folder, start, watch and stop all processes."""
 
 import os
+import secrets
 import signal
 import sys
 import time
@@ -11,7 +12,14 @@ from dataclasses import replace
 from learning.settings import Settings
 from ops import server_addresses
 from ops.data_folder import DataFolder, lock_data_folder
-from ops.embedded import SERVER_START_TIMEOUT_SECONDS, ServerAddresses, ports, postgres, valkey
+from ops.embedded import (
+    SERVER_START_TIMEOUT_SECONDS,
+    ServerAddresses,
+    ports,
+    postgres,
+    postgres_addresses,
+    valkey,
+)
 from ops.operator_errors import OperatorError, translate_storage_errors
 from ops.supervisor import probe, program_launches
 from ops.supervisor.guard import run_guard
@@ -65,18 +73,24 @@ def run_supervisor(settings: Settings) -> None:
 
 
 def _resolve_address(settings: Settings) -> Settings:
-    """Give the settings with a free port and an address that people can open."""
-    port = probe.check_port_free(settings.host, settings.port)
+    """Give the settings with a free port, an address that people can open, and a token.
+
+    With the token the supervisor and `herobreak doctor` learn which part is not well.
+    """
+    settings = replace(
+        settings,
+        port=probe.check_port_free(settings.host, settings.port),
+        metrics_token=settings.metrics_token or secrets.token_urlsafe(24),
+    )
+    port = settings.port
     if os.environ.get("HEROBREAK_URL"):
-        return replace(settings, port=port)
+        return settings
     host = {
         ports.LOOPBACK_ADDRESS: "localhost",
         "0.0.0.0": probe.find_lan_address(),  # noqa: S104 - it is read, not bound
         "::": probe.find_lan_address(),
     }
-    return replace(
-        settings, port=port, url=f"http://{host.get(settings.host, settings.host)}:{port}"
-    )
+    return replace(settings, url=f"http://{host.get(settings.host, settings.host)}:{port}")
 
 
 @contextmanager
@@ -120,29 +134,33 @@ class _SupervisorRun:
 
     def run_until_stopped(self) -> None:
         started_at = time.monotonic()
-        servers = ServerAddresses(self._start_postgres(), self._start_valkey())
-        server_addresses.write_server_addresses(self._folder, servers)
+        database_url, admin_url = self._start_postgres()
+        servers = ServerAddresses(database_url, self._start_valkey(), admin_url)
+        server_addresses.write_server_addresses(self._folder, servers, self._settings.metrics_token)
         variables = program_launches.make_child_environment(self._settings, servers)
-        self._run_preparation(variables)
+        self._run_preparation(variables, servers.admin_url)
         self._start_api(variables)
         print(make_welcome_text(self._settings), flush=True)
         if self._start_background(variables):
             print_progress("operator.starting_done", seconds=time.monotonic() - started_at)
         self._watch_processes()
 
-    def _start_postgres(self) -> str:
+    def _start_postgres(self) -> tuple[str, str]:
+        """Start PostgreSQL, and give the addresses for the app and for the administrator."""
         if self._settings.database_url:
             print_progress("operator.your_postgres")
-            return self._settings.database_url
-        is_new = not self._folder.postgres_folder.exists()
+            return self._settings.database_url, self._settings.database_admin_url
+        folder = self._folder.postgres_folder
+        is_new = not folder.exists()
         print_progress("operator.starting_new_postgres" if is_new else "operator.starting_postgres")
         port = ports.find_free_port()
-        launch = postgres.prepare_postgres(
-            self._folder.postgres_folder, self._folder.get_log_file("postgres"), port
-        )
+        launch = postgres.prepare_postgres(folder, self._folder.get_log_file("postgres"), port)
         self._process_group.start_child(launch)
         self._process_group.wait_for_child(launch.name, SERVER_START_TIMEOUT_SECONDS)
-        return postgres.read_postgres_url(self._folder.postgres_folder, port)
+        return (
+            postgres_addresses.read_app_url(folder, port),
+            postgres_addresses.read_admin_url(folder, port),
+        )
 
     def _start_valkey(self) -> str:
         if self._settings.redis_url:
@@ -159,9 +177,9 @@ class _SupervisorRun:
         self._process_group.wait_for_child(launch.name, SERVER_START_TIMEOUT_SECONDS)
         return valkey.read_valkey_url(self._folder.valkey_folder, port)
 
-    def _run_preparation(self, variables: dict[str, str]) -> None:
+    def _run_preparation(self, variables: dict[str, str], admin_url: str) -> None:
         print_progress("operator.starting_preparation")
-        launch = program_launches.make_preparation_launch(self._folder, variables)
+        launch = program_launches.make_preparation_launch(self._folder, variables, admin_url)
         if self._process_group.run_to_end(launch) != 0:
             sys.exit(1)  # It has printed the reason. The caller stops the other processes.
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import jsonschema
 import msgspec
 import pytest
 import typst
@@ -14,6 +15,7 @@ from support.organisation import Organisation
 from support.people import find_person
 from support.visits import Visit
 
+from api.app import create_app
 from api.certificate import (
     CERTIFICATE_TEMPLATE,
     MAX_CERTIFICATE_NAMES,
@@ -26,6 +28,7 @@ from learning.queries.boards.board_scores import open_boards
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.queries.people.current_user import find_user_by_login
 from learning.rules.refusals import Conflict
+from learning.settings import parse_settings
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)
@@ -87,6 +90,20 @@ async def test_it_is_a_pdf_for_the_teams_of_the_challenge(
     assert (
         await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")
     ).status_code == 404
+
+
+async def test_the_result_of_a_challenge_is_as_the_document_says(
+    visit: Visit, challenge: int, clean_redis: str
+) -> None:
+    document = create_app(parse_settings({})).openapi_schema.to_schema()
+    view = {"$ref": "#/components/schemas/ChallengeView", "components": document["components"]}
+    client = await visit("anna-lee")
+    for is_settled in (False, True):
+        if is_settled:
+            await settle(clean_redis)
+        sent = (await client.get("/api/challenges")).json()["challenges"][0]
+        assert (sent["result"] is not None) == is_settled
+        jsonschema.validate(sent, view, cls=jsonschema.Draft202012Validator)
 
 
 async def test_there_is_none_before_the_end(visit: Visit, challenge: int) -> None:

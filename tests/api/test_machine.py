@@ -11,6 +11,7 @@ from support.visits import Visit
 
 from learning.tables.jobs import DueJobTable, HeartbeatTable
 from learning.tables.people import TeamTable
+from ops.database_roles import find_admin_url
 
 OK = {"state": "ok"}
 ALL_PARTS_OK = {"database": OK, "jobs": OK, "worker": OK}
@@ -87,7 +88,7 @@ async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, databa
     client, address = await visit_as_operator(visit, "anna-lee"), urlsplit(database)
     await add_heartbeat("worker", datetime.now(UTC))
     name = address.path.strip("/")
-    server = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
+    server = await asyncpg.connect(find_admin_url(urlunsplit(address._replace(path="/postgres"))))
     await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     try:
         await server.execute(

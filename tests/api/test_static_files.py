@@ -63,6 +63,8 @@ async def test_the_policy_lets_our_scripts_run_and_nothing_else(client: AsyncCli
     assert policy["style-src-attr"] == f"'unsafe-hashes' 'sha256-{style}'"
     assert policy["base-uri"] == "'none'"
     assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert policy["trusted-types"] == "svelte-trusted-html herobreak"
 
 
 async def test_hashed_files_stay_and_the_service_worker_is_asked_for_again(

@@ -1,6 +1,5 @@
 """Create a database with an organisation that has practised, and a session for every person."""
 
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,7 @@ from asyncpg import Connection
 from bench import practice_months
 from bench.request_kinds import SignedInPerson
 from bench.server import CREATE_FLOOR_TABLES
-from bench.servers import BENCH_ROOT
+from bench.servers import BENCH_ROOT, open_setup_pool
 
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.actions.people.create_team import create_team
@@ -22,7 +21,7 @@ from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import find_time_zone, to_local_day
 from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
-from learning.tables.database import close_pool, connection, open_pool
+from learning.tables.database import close_pool, connection
 from ops.migrate import migrate_database
 
 BENCH_PACK_FOLDER = BENCH_ROOT / "content" / "packs" / "ten-habits"
@@ -50,7 +49,7 @@ class BenchDatabase:
 async def create_bench_database(database_url: str, people_count: int) -> BenchDatabase:
     """Migrate, and insert an organisation that has learned the shipped pack for up to a month."""
     await migrate_database(database_url)
-    await open_pool(os.environ["DATABASE_URL"], 2)
+    await open_setup_pool()
     now = datetime.now(UTC)
     zone = min(BENCH_ZONES, key=lambda name: _hours_from_noon(now, name))
     root, teams = await _create_teams(zone, now - timedelta(days=40))

@@ -28,13 +28,13 @@ from bench.boards_population import (
 from bench.boards_repair import RepairCost
 from bench.cores import Cores, OtherPrograms
 from bench.report import ReportRow
-from bench.servers import BENCH_ROOT, run_bench_servers
+from bench.servers import BENCH_ROOT, open_setup_pool, run_bench_servers
 from rich.console import Console
 from rich.table import Table
 
 from learning.queries.boards.board_scores import open_boards
 from learning.rules.boards.periods import find_period_start
-from learning.tables.database import close_pool, open_pool
+from learning.tables.database import close_pool
 from ops.embedded import ServerAddresses
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
@@ -95,7 +95,7 @@ async def measure_boards(
 ) -> BoardMeasurements:
     """Let the organisation grow in two steps, repair all boards after each, then measure calls."""
     await migrate_database(addresses.database_url)
-    await open_pool(os.environ["DATABASE_URL"], 2)
+    await open_setup_pool()
     boards, now, found, before = (
         open_boards(addresses.redis_url),
         datetime.now(UTC),

@@ -1,12 +1,12 @@
 """Create an organisation whose people are signed in and take part in one running challenge."""
 
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
+from bench.servers import open_setup_pool
 from support.catalogues import make_pack, publish_to_team
 
 from learning.actions.challenges.launch_challenge import launch_challenge
@@ -16,7 +16,7 @@ from learning.queries.people.current_user import find_user_by_login, hash_token
 from learning.rules.challenges.challenges import ChallengePlan
 from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
-from learning.tables.database import close_pool, connection, open_pool
+from learning.tables.database import close_pool, connection
 from ops.migrate import migrate_database
 
 PEOPLE_PER_SHOP = 20
@@ -65,7 +65,7 @@ class LivePopulation:
 async def create_live_population(database_url: str, people: int) -> LivePopulation:
     """Migrate, insert people and their sessions, and launch the challenge."""
     await migrate_database(database_url)
-    await open_pool(os.environ["DATABASE_URL"], 2)
+    await open_setup_pool()
     now = datetime.now(UTC)
     created_at = now - timedelta(days=40)
     root = await create_team(

@@ -24,12 +24,12 @@ from bench.planning_population import (
 )
 from bench.planning_run import PlanningCost
 from bench.report import ReportRow
-from bench.servers import BENCH_ROOT, run_bench_servers
+from bench.servers import BENCH_ROOT, open_setup_pool, run_bench_servers
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from learning.tables.database import close_pool, open_pool
+from learning.tables.database import close_pool
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
 
@@ -84,7 +84,7 @@ async def measure_nights(
 ) -> dict[int, "list[PlanningCost]"]:
     """Insert a team of each size, and plan its next day several times, each in its own process."""
     await migrate_database(database_url)
-    await open_pool(os.environ["DATABASE_URL"], 2)
+    await open_setup_pool()
     now, found = datetime.now(UTC), {}
     root = await create_planning_organisation(now)
     for size in sizes:

@@ -13,6 +13,7 @@ from statistics import median
 import msgspec
 import psutil
 from bench.planning_population import PLANNING_ZONE
+from support.postgres_urls import connect_as_admin
 
 from learning.actions.jobs.job_queue import find_job
 from learning.actions.practice.plan_breaks import plan_team_breaks
@@ -104,6 +105,7 @@ async def _restore_job(team: int, job: Job) -> None:
             job.id,
         )
         await conn.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
+    async with connect_as_admin() as conn:
         await conn.execute("VACUUM plan")
 
 

@@ -134,4 +134,4 @@ def _run_once(
 
 
 async def _open_connection() -> asyncpg.Connection:
-    return await asyncpg.connect(os.environ["DATABASE_URL"])
+    return await asyncpg.connect(os.environ["DATABASE_ADMIN_URL"])

@@ -26,6 +26,7 @@ CREATE TABLE floor_answer (
   seconds real NOT NULL, UNIQUE (person, key)
 );
 INSERT INTO floor_state SELECT id, 0, 0 FROM person;
+GRANT ALL ON floor_state, floor_answer, floor_answer_id_seq TO PUBLIC;
 """
 SELECT_FLOOR_STATE = "SELECT points, streak FROM floor_state WHERE person = $1"
 INSERT_FLOOR_ANSWER = """

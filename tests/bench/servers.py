@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import redis
+from support.postgres_urls import make_app_url, replace_url_path
 
 from learning.settings import Settings, parse_settings
+from learning.tables.database import open_pool
 from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses, ports, run_missing_servers, run_server
 from ops.supervisor import program_launches
@@ -24,23 +25,29 @@ PRODUCT_APP, BENCH_APP = "api.app:create_app", "bench.server:create_app"
 def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
     """Run the embedded servers with safe settings, or use those that the environment names.
 
-    A new database is created and dropped at the end. Of a given Redis, the last numbered database
-    is used and emptied.
+    A new database is created and dropped at the end, so a given PostgreSQL needs an administrator's
+    address. The product signs in as the app. Of a given Redis, the last numbered database is used
+    and emptied.
     """
     given_redis = bool(os.environ.get("REDIS_URL"))
     with run_missing_servers(folder) as server_addresses:
         name = f"herobreak_bench_{os.getpid()}"
-        asyncio.run(_run_statement(server_addresses.database_url, f'CREATE DATABASE "{name}"'))
+        admin_url = server_addresses.admin_url or server_addresses.database_url
+        app_url = (
+            server_addresses.database_url if server_addresses.admin_url else make_app_url(admin_url)
+        )
+        asyncio.run(_run_statement(admin_url, f'CREATE DATABASE "{name}"'))
         redis_url = (
-            _replace_path(server_addresses.redis_url, "15")
+            replace_url_path(server_addresses.redis_url, "15")
             if given_redis
             else server_addresses.redis_url
         )
         bench_addresses = ServerAddresses(
-            _replace_path(server_addresses.database_url, name), redis_url
+            replace_url_path(app_url, name), redis_url, replace_url_path(admin_url, name)
         )
         os.environ |= {
             "DATABASE_URL": bench_addresses.database_url,
+            "DATABASE_ADMIN_URL": bench_addresses.admin_url,
             "REDIS_URL": bench_addresses.redis_url,
         }
         try:
@@ -49,11 +56,12 @@ def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
             if given_redis:
                 with redis.Redis.from_url(redis_url) as client:
                     client.flushdb()
-            asyncio.run(
-                _run_statement(
-                    server_addresses.database_url, f'DROP DATABASE "{name}" WITH (FORCE)'
-                )
-            )
+            asyncio.run(_run_statement(admin_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def open_setup_pool() -> None:
+    """Open the pool as the administrator, who may also vacuum and change tables."""
+    await open_pool(os.environ["DATABASE_ADMIN_URL"], 2)
 
 
 @contextmanager
@@ -83,7 +91,3 @@ async def _run_statement(url: str, statement: str) -> None:
         await conn.execute(statement)
     finally:
         await conn.close()
-
-
-def _replace_path(url: str, path: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))

@@ -14,14 +14,14 @@ import msgspec
 from bench import report
 from bench.cores import Cores, OtherPrograms
 from bench.report import ReportRow
-from bench.servers import BENCH_ROOT, run_bench_servers
+from bench.servers import BENCH_ROOT, open_setup_pool, run_bench_servers
 from bench.settling_population import insert_ending_challenges
 from bench.settling_rows import list_ceremony_rows, list_settling_rows
 from bench.settling_run import WorkerResult
 from rich.console import Console
 from rich.table import Table
 
-from learning.tables.database import close_pool, open_pool
+from learning.tables.database import close_pool
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
 
@@ -55,7 +55,7 @@ def run_command(challenges: int, out: Path) -> None:
 
 async def measure_settling(database_url: str, challenges: int, console: Console) -> list[ReportRow]:
     await migrate_database(database_url)
-    await open_pool(os.environ["DATABASE_URL"], 2)
+    await open_setup_pool()
     console.print(f"==> {challenges:,} challenges end")
     due = await insert_ending_challenges(challenges, datetime.now(UTC))
     console.print("==> settling them")

@@ -20,8 +20,9 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 from support.truncation import TRUNCATE_EVERY_TABLE
+from support.postgres_urls import connect_as_admin
 
-from learning.tables.database import close_pool, connection, open_pool
+from learning.tables.database import close_pool, open_pool
 from ops.embedded import ServerAddresses
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
@@ -81,7 +82,7 @@ async def _run_both(
 
 
 async def _empty_servers(addresses: ServerAddresses) -> None:
-    async with connection() as conn:
+    async with connect_as_admin() as conn:
         await conn.execute(TRUNCATE_EVERY_TABLE)
     async with Redis.from_url(addresses.redis_url) as client:
         await client.flushdb()

@@ -35,13 +35,13 @@ CALLS_NOT_FOR_PEOPLE = (
 DOCUMENTATION_KEYWORDS = {"description", "epilog", "examples", "help", "short_help", "summary"}
 DOCUMENTATION_NAMES = {"DESCRIPTION"}  # of a migration
 SQL_PATTERN = re.compile(
-    r"\b(AND|ANY|AS|CASE|COALESCE|CONFLICT|CREATE|DROP INDEX|FILTER|FROM|GREATEST|GROUP BY|IN|JOIN"
-    r"|LATERAL|ORDER BY|SELECT|SET|TRIGGER|UPDATE|WHERE|ZONE)\b|::|\$\d"
+    r"\b(ALTER|AND|ANY|AS|CASE|COALESCE|CONFLICT|CREATE|DROP INDEX|FILTER|FROM|GREATEST|GROUP BY"
+    r"|IN|JOIN|LATERAL|ORDER BY|SELECT|SET|TRIGGER|UPDATE|WHERE|ZONE)\b|::|\$\d"
     r"|\b[a-z]+\.[a-z_]+, [a-z]+\.[a-z_]"
 )
 """SQL keywords are in capitals here. Fragments without a keyword have `::`, `$1` or `t.a, t.b`."""
 LUA_PATTERN = re.compile(r"redis\.call")
-HEADER_PATTERN = re.compile(r"max-age=|default-src ")
+HEADER_PATTERN = re.compile(r"max-age=|default-src |trusted-types")
 
 
 def list_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:

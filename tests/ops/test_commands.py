@@ -1,9 +1,11 @@
 """The `herobreak` command as a process, as an operator runs it."""
 
+import asyncio
 import json
 import subprocess
 from pathlib import Path
 
+import asyncpg
 from support.served_processes import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
 
 from ops.embedded import ports
@@ -46,6 +48,35 @@ def test_commands_use_the_servers_of_a_running_herobreak(tmp_path: Path) -> None
             "Herobreak is running on port" in run_command(data, "doctor", port=running.port).stdout
         )
         assert running.get_status("/api/health/live") == 200
+
+
+def test_doctor_names_the_part_that_is_not_ready(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with run_herobreak(data, tmp_path / "output") as running:
+        make_worker_silent(data)
+        printed = run_command(data, "doctor", port=running.port).stdout
+        assert '"worker":{"state":"silent"' in printed
+        assert running.get_status("/api/health/ready") == 503
+        token = json.loads((data / "run" / "servers.json").read_text())["token"]
+        assert token not in printed + running.read_output()
+
+
+def make_worker_silent(data: Path) -> None:
+    """Set the last sign of life of a worker, and of its next ones, to a time long ago."""
+    servers = json.loads((data / "run" / "servers.json").read_text())
+
+    async def change() -> None:
+        conn = await asyncpg.connect(servers["admin_url"])
+        await conn.execute(
+            "CREATE FUNCTION stay_silent() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.at := now() - interval '1 hour'; RETURN NEW; END $$;"
+            "CREATE TRIGGER stay_silent BEFORE INSERT OR UPDATE ON heartbeat"
+            " FOR EACH ROW EXECUTE FUNCTION stay_silent();"
+            "UPDATE heartbeat SET at = now()"
+        )
+        await conn.close()
+
+    asyncio.run(change())
 
 
 def test_doctor_prints_what_is_wrong(tmp_path: Path) -> None:

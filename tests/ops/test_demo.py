@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from httpx import AsyncClient
 from support import transport
 from support.pool import open_test_pool
+from support.postgres_urls import connect_as_admin
 from support.sign_ins import is_owner_only, read_sign_in
 from support.truncation import TRUNCATE_EVERY_TABLE
 
@@ -70,11 +71,8 @@ def demo_file(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
 
 
 async def empty_database(database_url: str) -> None:
-    connection = await asyncpg.connect(database_url)
-    try:
+    async with connect_as_admin(database_url) as connection:
         await connection.execute(TRUNCATE_EVERY_TABLE)
-    finally:
-        await connection.close()
 
 
 def prepare_demo(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:

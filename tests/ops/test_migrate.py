@@ -68,13 +68,12 @@ async def test_the_table_classes_match_the_migrations(database_url: str) -> None
     assert [change.statements for change in changes if change.statements] == []
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_ADMIN_URL"])
 async def test_an_unreachable_database_is_reported_without_its_password(
-    postgres_server: str,
+    name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database_url = os.environ["DATABASE_URL"]
-    try:
-        with pytest.raises(OperatorError, match=r"can't be reached .*check DATABASE_URL") as raised:
-            await migrate_database("postgresql://herobreak:a-secret@127.0.0.1:1/herobreak")
-    finally:
-        os.environ["DATABASE_URL"] = database_url
+    url = "postgresql://herobreak:a-secret@127.0.0.1:1/herobreak"
+    monkeypatch.setenv("DATABASE_ADMIN_URL", url if name == "DATABASE_ADMIN_URL" else "")
+    with pytest.raises(OperatorError, match=r"can't be reached .*check DATABASE_URL") as raised:
+        await migrate_database(url)
     assert "a-secret" not in raised.value.message

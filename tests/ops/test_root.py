@@ -10,7 +10,7 @@ import asyncpg
 import psutil
 import pytest
 
-from ops.embedded import account, ports, postgres, run_server
+from ops.embedded import account, ports, postgres, postgres_addresses, run_server
 from ops.operator_errors import OperatorError
 
 pytestmark = pytest.mark.skipif(
@@ -46,7 +46,7 @@ async def query_cluster(folder: Path) -> tuple[int, int]:
     with run_server(
         postgres.prepare_postgres(folder, folder.parent / "log", port, unsafe_fast=True)
     ):
-        connection = await asyncpg.connect(postgres.read_postgres_url(folder, port))
+        connection = await asyncpg.connect(postgres_addresses.read_admin_url(folder, port))
         answer = await connection.fetchval("SELECT 42")
         await connection.close()
         pid = int((folder / "postmaster.pid").read_text().split()[0])

@@ -73,12 +73,17 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 
 async def query_database(running: ServedProcess, statement: str) -> str:
-    servers = json.loads((running.data / "run" / "servers.json").read_text())
-    connection = await asyncpg.connect(servers["database_url"])
+    connection = await open_connection(running)
     try:
         return str(await connection.fetchval(statement))
     finally:
         await connection.close()
+
+
+async def open_connection(running: ServedProcess) -> asyncpg.Connection:
+    """Connect as the administrator."""
+    servers = json.loads((running.data / "run" / "servers.json").read_text())
+    return await asyncpg.connect(servers["admin_url"])
 
 
 async def test_serve_starts_everything_and_leaves_nothing_after_ctrl_c(
@@ -103,6 +108,55 @@ async def test_the_second_start_is_fast_and_finds_the_data(data: Path, tmp_path:
         assert time.monotonic() - began < 10
         assert running.get_status("/api/health/live") == 200
         assert await query_database(running, "SELECT answer FROM kept") == "42"
+
+
+LIST_ROLES_OF_CLIENTS = """
+SELECT string_agg(DISTINCT usename, ', ') FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+MAKE_AS_BEFORE = """
+REASSIGN OWNED BY herobreak_owner TO herobreak;
+DROP OWNED BY herobreak_owner; DROP OWNED BY herobreak_app;
+DROP ROLE herobreak_owner; DROP ROLE herobreak_app
+"""
+"""A cluster of release 0.2: one role, a superuser, owns all tables."""
+
+
+async def test_no_process_signs_in_as_the_administrator_or_has_the_password(
+    data: Path, tmp_path: Path
+) -> None:
+    with run_herobreak(data, tmp_path / "output") as running:
+        assert await query_database(running, LIST_ROLES_OF_CLIENTS) == "herobreak_app"
+        password = (data / "postgres" / "herobreak-password").read_text().strip()
+        texts = [str(read_environment(process)) for process in running.list_processes()]
+        assert any("herobreak_app:" in text for text in texts)
+        assert not any(password in text for text in texts)
+
+
+def read_environment(process: psutil.Process) -> dict[str, str]:
+    """Read the environment of a process. That of PostgreSQL may belong to another account."""
+    try:
+        return dict(process.environ())
+    except psutil.AccessDenied:
+        return {}
+
+
+async def test_a_data_folder_of_an_earlier_version_is_upgraded(data: Path, tmp_path: Path) -> None:
+    with run_herobreak(data, tmp_path / "output") as running:
+        await query_database(running, "CREATE TABLE of_before AS SELECT 42 AS answer")
+        people = await query_database(running, "SELECT count(*) FROM person")
+        connection = await open_connection(running)
+        await connection.execute(MAKE_AS_BEFORE)
+        await connection.close()
+        assert running.press_ctrl_c() == 0
+    (data / "postgres" / "herobreak-app-password").unlink()
+    with run_herobreak(data, tmp_path / "again") as running:
+        assert running.get_status("/api/health/live") == 200
+        assert await query_database(running, LIST_ROLES_OF_CLIENTS) == "herobreak_app"
+        assert await query_database(running, "SELECT count(*) FROM person") == people
+        owner = "SELECT tableowner FROM pg_tables WHERE tablename = '{}'"
+        assert await query_database(running, owner.format("person")) == "herobreak_owner"
+        assert await query_database(running, owner.format("of_before")) == "herobreak"
 
 
 def test_a_killed_supervisor_leaves_no_process(data: Path, tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
-// Collects every string that the server sends, as it may appear on the screen, in `apiStrings`,
-// and counts the requests that are not answered yet in `pendingRequests`.
+// Collects every string that the server sends, as it may appear on the screen, in `apiStrings`.
 (() => {
   window.apiStrings = new Set();
-  window.pendingRequests = 0;
 
   /** A greeting shows the first name alone, and a gap text its pieces between the gaps. */
   function keepText(text, key) {
@@ -28,14 +26,9 @@
 
   const fetchOriginal = window.fetch;
   window.fetch = async (...request) => {
-    window.pendingRequests += 1;
-    try {
-      const response = await fetchOriginal(...request);
-      const body = await response.clone().json().catch(() => null);
-      keep(body, '');
-      return response;
-    } finally {
-      window.pendingRequests -= 1;
-    }
+    const response = await fetchOriginal(...request);
+    const body = await response.clone().json().catch(() => null);
+    keep(body, '');
+    return response;
   };
 })();

@@ -30,7 +30,10 @@ class RunningHerobreak:
     secret: str
 
     def query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Query the database on another thread: Playwright's event loop runs on this one."""
+        """Query the database as its administrator, who may change all rows.
+
+        It is on another thread: Playwright's event loop runs on this one.
+        """
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
 
@@ -54,7 +57,7 @@ class RunningHerobreak:
 
     async def _query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
         servers = json.loads((self.running.data / "run" / "servers.json").read_text())
-        conn = await asyncpg.connect(servers["database_url"])
+        conn = await asyncpg.connect(servers["admin_url"])
         try:
             return list(await conn.fetch(sql, *values))
         finally:

@@ -57,7 +57,7 @@ def make_operator_environment(data: Path, port: int, **settings: str) -> dict[st
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "REDIS_URL"}
+        if name not in {"DATABASE_URL", "DATABASE_ADMIN_URL", "REDIS_URL"}
     }
     small_setup = {
         "API_WORKERS": "1",

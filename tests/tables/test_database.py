@@ -42,7 +42,7 @@ async def count_slowly() -> None:
 
 async def fail_in_transaction() -> None:
     async with transaction() as conn:
-        await conn.execute("CREATE TABLE undone (id int)")
+        await conn.execute("CREATE TEMP TABLE undone (id int)")
         raise ZeroDivisionError
 
 
@@ -71,7 +71,7 @@ async def test_a_failed_transaction_is_rolled_back_and_returns_its_connection() 
 async def test_nested_transactions_and_piccolos_queries_join_the_outer_transaction() -> None:
     async with transaction() as outer, transaction() as inner, connection() as conn:
         assert outer is inner is conn
-        await outer.execute("CREATE TABLE joined (id int)")
+        await outer.execute("CREATE TEMP TABLE joined (id int)")
         assert await TeamTable.raw("SELECT to_regclass('joined')::text AS name") == [
             {"name": "joined"}
         ]

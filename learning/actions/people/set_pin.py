@@ -16,10 +16,11 @@ from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
 
-async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
+async def set_pin(leader: CurrentUser | None, login: str, pin: str, now: datetime) -> None:
     """Set a PIN and sign all devices of that person out. The person must then choose another.
 
-    The passkeys of the person go: whoever had the old secret could have added one.
+    The passkeys of the person go: whoever had the old secret could have added one. `leader` None is
+    the operator.
 
     Raises:
         Invalid: the PIN, or the password of a leader or an admin, is too easily guessed.
@@ -37,5 +38,6 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
         ended = await close_sessions(person.id)
         await forget_devices(person.id)
         detail = {"sessions": ended, "passkeys_removed": passkeys}
-        await write_audit_entry(now, leader.id, "set_pin", person.login, detail)
+        actor = leader.id if leader else None
+        await write_audit_entry(now, actor, "set_pin", person.login, detail)
     await forget_guesses(make_account_limit(person.login))

@@ -9,6 +9,7 @@ from asyncpg import Connection, Record
 
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, make_not_signed_in_error
+from learning.queries.recognition.moment_settlers import can_be_settled
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.people.authority import PersonParty, is_leader_of, may_act_on
 from learning.rules.people.logins import normalise_login
@@ -179,11 +180,17 @@ async def _insert_moment(
     sentence: str,
     now: datetime,
 ) -> None:
-    """Insert the row. It belongs to the receiver's current team and to the giver's local day."""
-    status = choose_first_status(
-        draft.kind, giver, make_party(receiver), reviewed=receiver["moments_reviewed"]
-    )
-    settled = (None, None) if status == "waiting" else (giver.id, now)
+    """Insert the row. It belongs to the receiver's current team and to the giver's local day.
+
+    A moment of an admin does not wait where nobody can decide on it.
+    """
+    party = make_party(receiver)
+    status = choose_first_status(draft.kind, giver, party, reviewed=receiver["moments_reviewed"])
+    settled: tuple[int | None, datetime | None] = (giver.id, now)
+    if status == "waiting":
+        settled = (None, None)
+        if party.role == "admin" and not await can_be_settled(conn, giver, party, draft.kind):
+            status, settled = "confirmed", (None, now)
     subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
     time_values = (to_local_day(now, giver.zone), now)
     if (

@@ -16,7 +16,8 @@ LEADS_RECEIVER_SQL = "(m.receiver <> $1 AND ($2 OR rt.path @> ARRAY[$3::bigint])
 """The viewer leads the receiver."""
 CAN_SETTLE_SQL = f"""
 ($1 NOT IN (m.giver, m.receiver) AND (
-  {write_may_act_sql("r", "rt")} OR (m.kind = 'kudos' AND {write_may_act_sql("g", "gt")})
+  {write_may_act_sql("r", "rt")} OR ($2 AND r.role = 'admin')
+  OR (m.kind = 'kudos' AND {write_may_act_sql("g", "gt")})
 ))
 """
 """The viewer may decide on the moment: `may_change_status` for all actions."""

@@ -94,12 +94,15 @@ def may_change_status(
     """Say whether a person may take an action on a moment.
 
     The giver and the receiver may remove it, except a private note. All other actions are for
-    those who may act on the receiver; of kudos, which are the giver's words and worth no points,
-    also for those who may act on the giver. Nobody decides on a moment of their own.
+    those who may act on the receiver, and about an admin for the other admins; of kudos, which are
+    the giver's words and worth no points, also for those who may act on the giver. Nobody decides
+    on a moment of their own.
     """
     if actor.id in (giver.id, receiver.id):
         is_own_note = kind == "missed" and actor.id == giver.id and may_act_on(actor, receiver)
         return action == "remove" and (kind != "missed" or is_own_note)
+    if actor.role == receiver.role == "admin":
+        return True  # Nobody is above an admin.
     return may_act_on(actor, receiver) or (kind == "kudos" and may_act_on(actor, giver))
 
 

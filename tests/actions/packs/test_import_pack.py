@@ -18,6 +18,7 @@ from support.pack_imports import (
 from support.packs import Files, make_valid_pack, make_valid_zip, zip_files
 from support.people import add_person, add_team
 from support.pool import open_test_pool
+from support.postgres_urls import connect_as_admin
 
 from learning.actions.jobs.job_queue import find_job
 from learning.actions.packs.import_pack import MAX_IMPORT_TRIES, import_pack
@@ -309,7 +310,7 @@ async def test_what_kills_the_worker_again_and_again_has_failed(admin: PersonTab
 
 async def test_a_fault_of_the_house_is_tried_again_and_then_said(admin: PersonTable) -> None:
     import_id, job = await upload_pack(admin, make_valid_zip())
-    async with connection() as conn:
+    async with connect_as_admin() as conn:
         await conn.execute("ALTER TABLE pack_media ADD CONSTRAINT broken CHECK (name = '')")
         try:
             with pytest.raises(Exception, match="broken"):

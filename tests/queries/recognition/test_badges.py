@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
+from support.postgres_urls import connect_as_admin
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.packs.publish_pack import publish_pack
@@ -179,7 +180,9 @@ async def test_a_stored_pack_without_badge_rules_can_still_be_read(
     document = msgspec.json.decode(stored.document)
     for language in document["packs"].values():
         del language["badges"], language["badge"]["rule"]
-    await PackVersionTable.update(
-        {PackVersionTable.document: msgspec.json.encode(document).decode()}
-    ).where(PackVersionTable.id == row)
+    stored_document = msgspec.json.encode(document).decode()
+    async with connect_as_admin() as conn:
+        await conn.execute(
+            "UPDATE pack_version SET document = $1 WHERE id = $2", stored_document, row
+        )
     assert (await read_badge(shop, amira, "pack.done")).need == 3 + 2

@@ -72,7 +72,7 @@ def test_neither_giver_nor_receiver_settles_a_moment(
         if action != "remove" and actor.id in (giver.id, receiver.id):
             assert not allowed
         if allowed and actor.id not in (giver.id, receiver.id):
-            assert may_act_on(actor, receiver)
+            assert may_act_on(actor, receiver) or actor.role == receiver.role == "admin"
 
 
 def test_the_receiver_cannot_remove_a_private_note() -> None:

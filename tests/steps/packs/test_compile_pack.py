@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import make_valid_pack, make_valid_zip, zip_files
 from support.pool import open_test_pool
+from support.postgres_urls import connect_as_admin
 from support.translations import read_translated_pack
 
 from content import read_pack
@@ -204,5 +205,6 @@ async def test_an_installation_has_one_secret_that_no_other_has(pool: None) -> N
     assert len(ours) == 64
     assert await load_installation_secret() == ours
     assert await InstallationTable.count() == 1
-    await InstallationTable.delete(force=True)
+    async with connect_as_admin() as conn:
+        await conn.execute("DELETE FROM installation")
     assert await load_installation_secret() != ours
