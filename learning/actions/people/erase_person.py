@@ -4,6 +4,7 @@ from datetime import datetime
 
 from asyncpg import Connection
 
+from learning.actions.people.limit_guesses import list_login_keys
 from learning.leaderboards import BoardPublisher
 from learning.messages import render_message
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
@@ -41,15 +42,11 @@ DELETE_PERSONAL_ROWS = (
     f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",
 )
 """Sessions, devices, plans, days off, reports of moments, and photos."""
-REPLACE_LOGIN_TRACES = (
-    """
-    DELETE FROM sign_in_guard WHERE $2::text IS NOT NULL AND (
-        key IN ('account:' || $1::text, 'own-secret:' || $1)
-        OR starts_with(key, 'known:' || $1 || ':'))
-    """,
-    "UPDATE audit_entry SET subject = $2 WHERE subject = $1",
-)
+REPLACE_LOGIN_TRACES = ("UPDATE audit_entry SET subject = $2 WHERE subject = $1",)
 """Rows of other tables that hold the login. The login was made from the name."""
+DELETE_GUESS_COUNTS = (
+    "DELETE FROM sign_in_guard USING unnest($1::text[]) AS own WHERE starts_with(key, own)"
+)
 
 
 async def erase_person(
@@ -105,6 +102,7 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
         await conn.execute(statement, person.id)
     for statement in REPLACE_LOGIN_TRACES:
         await conn.execute(statement, person.login, erased_login)
+    await conn.execute(DELETE_GUESS_COUNTS, list_login_keys(person.login))
     return True
 
 
