@@ -3634,7 +3634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3729,7 +3729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3839,7 +3839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3933,7 +3933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4025,7 +4025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.not_running` */
+            /** @description Not Found: `request.unknown_path`, `challenge.not_running` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4110,7 +4110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4213,7 +4213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4334,6 +4334,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Conflict: `figure.not_accepted`, `challenge.over` */
             409: {
                 headers: {
@@ -4427,7 +4436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4540,7 +4549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4634,7 +4643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4729,7 +4738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,7 +4840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure_token.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4935,7 +4944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure_token.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5380,7 +5389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `display.unknown` */
+            /** @description Not Found: `request.unknown_path`, `display.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,7 +5654,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
+            /** @description Not Found: `request.unknown_path`, `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5725,6 +5734,15 @@ export interface operations {
             };
             /** @description Forbidden: `secret.choose_own_first` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5819,6 +5837,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -5877,6 +5904,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6342,6 +6378,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Conflict: `days_off.day_is_over` */
             409: {
                 headers: {
@@ -6407,7 +6452,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                    "image/webp": string;
                 };
             };
             /** @description Unauthorized: `session.not_signed_in` */
@@ -6428,7 +6476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.picture_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.picture_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,7 +6872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6925,7 +6973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7019,7 +7067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown_photo` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown_photo` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7115,7 +7163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7216,7 +7264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7326,7 +7374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7427,7 +7475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7737,7 +7785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.import_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.import_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7835,7 +7883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7927,7 +7975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.unknown_login` */
+            /** @description Not Found: `request.unknown_path`, `person.unknown_login` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8042,7 +8090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8422,9 +8470,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
             400: {
@@ -8646,7 +8692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `session.unknown` */
+            /** @description Not Found: `request.unknown_path`, `session.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8865,7 +8911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8959,7 +9005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9056,7 +9102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9149,7 +9195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9259,7 +9305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9533,7 +9579,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized: `session.not_signed_in` */
@@ -9700,7 +9747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.not_led` */
+            /** @description Not Found: `request.unknown_path`, `team.not_led` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9794,7 +9841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.not_led` */
+            /** @description Not Found: `request.unknown_path`, `team.not_led` */
             404: {
                 headers: {
                     [name: string]: unknown;
