@@ -81,9 +81,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
 
-audit: tools ## attack the app: what the largest inputs cost in time and memory
-#: STORED=2800 answers to one concept; writes build/audit.json
-	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
+audit: tools ## attack the app, and check that it holds; fails if a check does
+#: PART=authorisation alone; STORED=2800 answers to one concept; writes build/audit.json
+	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(PART),--part $(PART)) \
+		$(if $(STORED),--stored $(STORED))
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files

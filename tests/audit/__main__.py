@@ -1,6 +1,5 @@
-"""`make audit`: attack the app, and say what each attack costs or gains."""
+"""`make audit`: attack the app, say what each attack costs or gains, and check that it holds."""
 
-import asyncio
 import json
 import sys
 import tempfile
@@ -8,44 +7,49 @@ import warnings
 from pathlib import Path
 
 import click
-from audit.measure_inputs import InputCost, measure_large_inputs
-from audit.report import list_input_rows, make_report, print_inputs
-from bench.servers import BENCH_ROOT, run_bench_servers
+from audit.check_names import CHECKS
+from audit.checks import Part, find_misnamed, print_checks
+from audit.measure_inputs import MAX_LOOP_SECONDS
+from audit.parts import PARTS, AuditOptions
+from audit.report import make_report, print_inputs
+from bench.servers import BENCH_ROOT
 from rich.console import Console
-
-from learning.tables.database import close_pool, open_pool
-from ops.migrate import migrate_database
 
 
 @click.command()
+@click.option(
+    "--part", "names", type=click.Choice(list(CHECKS)), multiple=True, help="One part alone."
+)
 @click.option("--stored", default=2800, help="Stored answers to one concept.")
+@click.option("--loop-seconds", default=MAX_LOOP_SECONDS, help="How long an input may hold a loop.")
+@click.option("--attack-seconds", default=60.0, help="How long the PIN of one account is guessed.")
 @click.option(
     "--out",
     default=BENCH_ROOT / "build" / "audit.json",
     type=click.Path(path_type=Path),
     help="File of figures.",
 )
-def run_command(stored: int, out: Path) -> None:
-    """Measure, print tables, and write a file. A missed target is no failure."""
+def run_command(
+    names: tuple[str, ...], stored: int, loop_seconds: float, attack_seconds: float, out: Path
+) -> None:
+    """Run the parts, print tables, and write a file. It fails when a check has failed."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="audit-", dir=out.parent) as folder,
-        run_bench_servers(Path(folder)) as addresses,
-    ):
-        costs = asyncio.run(_measure(addresses.database_url, stored))
-    print_inputs(console, costs)
-    out.write_text(json.dumps(make_report(list(list_input_rows(costs))), indent=1) + "\n")
-
-
-async def _measure(database_url: str, stored: int) -> list[InputCost]:
-    await migrate_database(database_url)
-    await open_pool(database_url)
-    try:
-        return await measure_large_inputs(stored)
-    finally:
-        await close_pool()
+    options = AuditOptions(stored, loop_seconds, attack_seconds)
+    parts: list[Part] = []
+    for name in names or PARTS:
+        console.print(f"==> {name}")
+        with tempfile.TemporaryDirectory(prefix=f"audit-{name}-", dir=out.parent) as folder:
+            parts.append(PARTS[name](Path(folder), options))
+    for part in parts:
+        print_inputs(console, part.inputs)
+    print_checks(console, parts)
+    out.write_text(json.dumps(make_report(parts), indent=1) + "\n")
+    misnamed = find_misnamed(parts)
+    console.print(*misnamed, sep="\n")
+    if misnamed or any(check.result == "failed" for part in parts for check in part.checks):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

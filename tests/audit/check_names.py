@@ -19,7 +19,7 @@ CHECKS: Final[Mapping[str, Mapping[str, str]]] = {
     "authorisation": {
         "authorisation.expectations_complete": "Each operation of the document has an expectation.",
         "authorisation.nobody": "Who is not signed in reads and changes nothing.",
-        "authorisation.ended_sessions": "The sessions of signed-out and erased people open nothing.",
+        "authorisation.ended_sessions": "Sessions of signed-out and erased people open nothing.",
         "authorisation.secret_of_others": "A secret that somebody else set opens nothing else.",
         "authorisation.machine_tokens": "Tokens of metrics, figures and displays open only theirs.",
         "authorisation.roles": "An operation refuses everybody below the role that it declares.",

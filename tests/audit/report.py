@@ -1,10 +1,12 @@
-"""The figures of `make audit`: a table, and rows for `build/audit.json`."""
+"""The report of `make audit`: `build/audit.json`, and the table of the largest inputs."""
 
 import os
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import Any
 
+from audit.checks import Part, describe_parts
 from audit.measure_inputs import MAX_LOOP_SECONDS, InputCost
 from bench.report import ReportRow
 from rich.console import Console
@@ -23,7 +25,9 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
 
 
 def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
-    """Print the table of the largest inputs."""
+    """Print the table of the largest inputs, if some were sent."""
+    if not costs:
+        return
     table = Table("input", title="The largest inputs, and inputs made to take long")
     for name in ("kB", "answer", "time s", "event loop ms", "new peak MB"):
         table.add_column(name, justify="right")
@@ -40,7 +44,8 @@ def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
     console.print(table)
 
 
-def make_report(rows: Sequence[ReportRow]) -> dict[str, object]:
-    """Make the content of the file of figures."""
+def make_report(parts: Sequence[Part]) -> dict[str, Any]:
+    """Make the content of the file: a section for each part, and the rows of all figures."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    return {"machine": machine, "rows": [asdict(row) for row in rows]}
+    rows = [row for part in parts for row in list_input_rows(part.inputs)]
+    return {"machine": machine, "parts": describe_parts(parts), "rows": list(map(asdict, rows))}
