@@ -54,6 +54,7 @@ from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE, beat_while_open
 from api.refusal_audit import REFUSAL_HANDLERS
 from api.strict_requests import StrictRequest
+from api.struct_schemas import StrictStructPlugin
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
@@ -126,13 +127,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
         openapi_config=openapi_document.OPENAPI_CONFIG,
         logging_config=None,
-        plugins=[LateDecodingPlugin()],
+        plugins=[LateDecodingPlugin(), StrictStructPlugin()],
         lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
     app.asgi_handler = http_middleware.add_middleware(app.asgi_handler, settings)
     openapi_document.describe_json_bodies(app)
+    openapi_document.describe_answers(app)
     openapi_document.describe_refusals(app)
+    openapi_document.describe_security(app)
     check_roles(
         handler
         for route in app.routes

@@ -20,6 +20,7 @@ from api.outbox import (
     read_device_time,
 )
 from api.refusal_docs import declare_refusals
+from api.security_docs import NEEDS_SESSION
 from api.shared_refusals import OWN_SECRET_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
@@ -90,7 +91,12 @@ class ReadingReceipt(AttemptReceipt, frozen=True):
     status: EntryStatus
 
 
-@get("/today", tags=["practice"], opt=declare_refusals(*OWN_SECRET_REFUSALS))
+@get(
+    "/today",
+    tags=["practice"],
+    security=NEEDS_SESSION,
+    opt=declare_refusals(*OWN_SECRET_REFUSALS),
+)
 async def read_today(request: StrictRequest) -> TodaysBreak:
     """Read today's break. It is composed now when no plan of the newest catalogue is stored."""
     token, now = read_session_token(request), read_clock()
@@ -118,6 +124,7 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     "/attempts",
     status_code=200,
     tags=["practice"],
+    security=NEEDS_SESSION,
     opt=declare_refusals(
         *OWN_SECRET_REFUSALS,
         (Conflict, "practice.outbox_of_another"),
@@ -155,6 +162,7 @@ async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -
     "/lessons/{lesson_id:str}/read",
     status_code=200,
     tags=["practice"],
+    security=NEEDS_SESSION,
     opt=declare_refusals(*OWN_SECRET_REFUSALS),
 )
 async def record_lesson_reading(

@@ -18,6 +18,7 @@ from api.field_types import PathRowId, RowIdText
 from api.identity import Leader, Now
 from api.live import open_hint_stream
 from api.refusal_docs import declare_refusals
+from api.security_docs import NEEDS_DISPLAY
 from api.shared_refusals import GUESS_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.notices.close_display import close_display
@@ -95,6 +96,7 @@ async def pair_waiting_display(
 @get(
     "/displays/me",
     tags=["displays"],
+    security=NEEDS_DISPLAY,
     opt=declare_refusals((Unauthenticated, "display.closed")),
 )
 async def read_display(request: StrictRequest, now: Now) -> WallView:
@@ -111,6 +113,7 @@ async def read_display(request: StrictRequest, now: Now) -> WallView:
     "/displays/live",
     media_type="text/event-stream",
     tags=["displays"],
+    security=NEEDS_DISPLAY,
     opt=declare_refusals(
         (Unauthenticated, "display.closed"),
         (Unauthenticated, "session.not_signed_in"),

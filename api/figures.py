@@ -14,6 +14,7 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
+from api.security_docs import NEEDS_FIGURE_TOKEN
 from api.shared_refusals import NAME_REFUSALS, TEXT_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.correct_figure import correct_figure, delete_figure
@@ -195,6 +196,7 @@ async def remove_figure(
 @post(
     "/challenges/{challenge:int}/figures/push",
     tags=["challenges"],
+    security=NEEDS_FIGURE_TOKEN,
     opt=declare_refusals(
         (Unauthenticated, "figure_token.missing"),
         (Unauthenticated, "figure_token.invalid"),

@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from api.identity import Now
 from api.operator_token import has_operator_token
+from api.security_docs import MAY_HAVE_OPERATOR_TOKEN
 from api.strict_requests import StrictRequest
 from learning.queries.jobs.health import PartState, check_health
 
@@ -39,7 +40,7 @@ def report_liveness() -> Liveness:
     return Liveness()
 
 
-@get("/health/ready", tags=["health"])
+@get("/health/ready", tags=["health"], security=MAY_HAVE_OPERATOR_TOKEN)
 async def report_readiness(request: StrictRequest, now: Now) -> Response[Readiness]:
     """Say whether the database answers, jobs are done in time, and heartbeats are recent.
 

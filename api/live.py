@@ -20,12 +20,14 @@ from api.identity import read_clock, read_session_token
 from api.open_streams import OpenStreams
 from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
 from api.refusal_docs import declare_refusals
+from api.security_docs import NEEDS_SESSION
+from api.shared_refusals import OWN_SECRET_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.events import Listeners
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
 from learning.queries.notices.subscriptions import HintScope, load_person_scope
 from learning.queries.people.current_user import make_not_signed_in_error
-from learning.rules.refusals import TooManyRequests, Unauthenticated
+from learning.rules.refusals import Forbidden, TooManyRequests
 
 KEEPALIVE_SECONDS = 15.0
 """Seconds of silence after which the stream sends a comment, to show that it is open."""
@@ -46,8 +48,9 @@ FindScope = Callable[[str, datetime], Awaitable[HintScope | None]]
     "/live",
     media_type="text/event-stream",
     tags=["live"],
+    security=NEEDS_SESSION,
     opt=declare_refusals(
-        (Unauthenticated, "session.not_signed_in"),
+        *OWN_SECRET_REFUSALS,
         (TooManyRequests, "live.too_many_listeners"),
     ),
 )
@@ -65,6 +68,7 @@ async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindS
 
     Raises:
         Unauthenticated: the token belongs to nobody.
+        Forbidden: somebody else has set the secret of the person.
         TooManyRequests: this process has as many listeners as it may have, in all or of the owner.
     """
     live: HintBroker = request.app.state.live
@@ -119,6 +123,8 @@ async def _is_scope_unchanged(
         return await reload_scope() == scope
     except DATABASE_UNAVAILABLE_ERRORS:
         return True  # the database restarts, which does not end a session
+    except Forbidden:
+        return False  # somebody else has set the secret of the person
 
 
 def _encode_event(hint: LiveHint) -> bytes:

@@ -4,9 +4,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
+from api.answer_docs import declare_media_types
 from api.identity import Me
 from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
+from content.image_types import CONTENT_TYPE_BY_SUFFIX
 from learning.queries.packs.packs import load_picture
 from learning.rules.refusals import NotFound
 
@@ -27,7 +29,8 @@ MEDIA_HEADERS = {
     "/media/{digest:str}/{name:path}",
     media_type="application/octet-stream",
     tags=["packs"],
-    opt=declare_refusals((NotFound, "pack.picture_unknown")),
+    opt=declare_media_types(*CONTENT_TYPE_BY_SUFFIX.values())
+    | declare_refusals((NotFound, "pack.picture_unknown")),
 )
 async def read_pack_media(
     request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]

@@ -1,15 +1,17 @@
 """The OpenAPI document: every operation with its refusals as RFC 9457 problem documents."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from importlib.metadata import version
 
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     Example,
+    OpenAPIFormat,
     OpenAPIMediaType,
     OpenAPIResponse,
     OpenAPIType,
@@ -20,9 +22,11 @@ from litestar.openapi.spec import (
 )
 from litestar.routes import HTTPRoute
 
+from api.answer_docs import MEDIA_TYPES
 from api.body_examples import make_body_example
 from api.problem_responses import PROBLEM_TYPE_PREFIX, find_refusal_status
 from api.refusal_docs import Refusal, list_refusals
+from api.security_docs import find_security, make_security_schemes
 from learning.messages import read_template
 
 OPENAPI_CONFIG = OpenAPIConfig(
@@ -35,6 +39,7 @@ OPENAPI_CONFIG = OpenAPIConfig(
 """JSON alone: the interactive pages would load scripts from other hosts."""
 
 TEXT_SCHEMA = Schema(type=OpenAPIType.STRING)
+FILE_SCHEMA = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
 VALUES_SCHEMA = Schema(
     type=OpenAPIType.OBJECT, description="The values that the text of the code needs."
 )
@@ -91,17 +96,43 @@ def describe_json_bodies(app: Litestar) -> None:
 
 def describe_refusals(app: Litestar) -> None:
     """Replace the errors that the framework describes with the refusals of each operation."""
-    document = app.openapi_schema
-    document.components.schemas["ProblemDocument"] = PROBLEM_SCHEMA
-    paths = document.paths or {}
+    app.openapi_schema.components.schemas["ProblemDocument"] = PROBLEM_SCHEMA
+    for handler, operation in _list_operations(app):
+        if operation.responses is not None:
+            operation.responses.pop("400", None)
+            operation.responses.update(_describe_responses(list_refusals(handler)))
+
+
+def describe_answers(app: Litestar) -> None:
+    """Give the media types that handlers declare. An answer with status 204 has no content."""
+    for handler, operation in _list_operations(app):
+        for status, response in (operation.responses or {}).items():
+            if status == str(int(HTTPStatus.NO_CONTENT)) and isinstance(response, OpenAPIResponse):
+                response.content = None
+        media_types = handler.opt.get(MEDIA_TYPES, ())
+        success = (operation.responses or {}).get(str(int(HTTPStatus.OK)))
+        if media_types and isinstance(success, OpenAPIResponse):
+            success.content = dict.fromkeys(media_types, OpenAPIMediaType(FILE_SCHEMA))
+
+
+def describe_security(app: Litestar) -> None:
+    """Say which cookie or token, and which role, each operation needs."""
+    schemes = make_security_schemes(app.state.settings)
+    app.openapi_schema.components.security_schemes = dict(schemes)
+    for handler, operation in _list_operations(app):
+        operation.security = find_security(handler)
+
+
+def _list_operations(app: Litestar) -> Iterator[tuple[HTTPRouteHandler, Operation]]:
+    """List the operations of the document, each with its handler."""
+    paths = app.openapi_schema.paths or {}
     for route in app.routes:
         if not isinstance(route, HTTPRoute) or route.path_format not in paths:
             continue
         for method, (handler, _) in route.route_handler_map.items():
             operation = getattr(paths[route.path_format], method.lower(), None)
-            if isinstance(operation, Operation) and operation.responses is not None:
-                operation.responses.pop("400", None)
-                operation.responses.update(_describe_responses(list_refusals(handler)))
+            if isinstance(operation, Operation):
+                yield handler, operation
 
 
 def _describe_responses(refusals: Iterable[Refusal]) -> dict[str, OpenAPIResponse]:

@@ -11,7 +11,7 @@ from litestar.handlers import BaseRouteHandler
 
 from api.csrf import SAFE_HTTP_METHODS
 from api.strict_requests import MalformedBody
-from learning.rules.refusals import Forbidden, Invalid, Refused, TooLarge, Unauthenticated
+from learning.rules.refusals import Forbidden, Invalid, NotFound, Refused, TooLarge, Unauthenticated
 
 Refusal = tuple[type[Refused], str]
 
@@ -51,6 +51,8 @@ def _list_implied_refusals(handler: BaseRouteHandler) -> Iterator[Refusal]:
         yield Forbidden, "role.admin_required"
     if parameters - {"me", "leader", "admin", "now", "request", "device"}:
         yield Invalid, "request.invalid"
+    if any("{" in path for path in handler.paths):
+        yield NotFound, "request.unknown_path"
     if set(getattr(handler, "http_methods", ())) - SAFE_HTTP_METHODS:
         yield Forbidden, "request.cross_site"
         yield from REFUSALS_OF_BODIES

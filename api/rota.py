@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery, QueryParameter
 
+from api.answer_docs import declare_media_types
 from api.identity import Leader, Now
 from api.language import find_request_language
 from api.problem_responses import InputProblemView, view_problem
@@ -194,7 +195,8 @@ async def recognise_rota_columns(
     "/team/rota/template",
     media_type="application/octet-stream",
     tags=["rota"],
-    opt=SLOW_ROUTE | declare_refusals(),
+    opt=SLOW_ROUTE
+    | declare_media_types(*(kind.partition(";")[0] for kind in TEMPLATE_MEDIA_TYPES.values())),
 )
 async def download_rota_template(
     request: StrictRequest,

@@ -1,6 +1,6 @@
 """The content type of a picture, by its bytes and by its name."""
 
-_CONTENT_TYPE_BY_SUFFIX = {
+CONTENT_TYPE_BY_SUFFIX = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -8,7 +8,7 @@ _CONTENT_TYPE_BY_SUFFIX = {
 }
 
 
-_SUFFIX_BY_CONTENT_TYPE = {kind: suffix for suffix, kind in _CONTENT_TYPE_BY_SUFFIX.items()}
+_SUFFIX_BY_CONTENT_TYPE = {kind: suffix for suffix, kind in CONTENT_TYPE_BY_SUFFIX.items()}
 
 
 def suffix_of_content_type(content_type: str) -> str:
@@ -49,4 +49,4 @@ def detect_foreign_format(data: bytes) -> str | None:
 
 def expected_content_type(name: str) -> str | None:
     """The content type that belongs to a file's name; None for another suffix."""
-    return _CONTENT_TYPE_BY_SUFFIX.get(name.rpartition(".")[2])
+    return CONTENT_TYPE_BY_SUFFIX.get(name.rpartition(".")[2])

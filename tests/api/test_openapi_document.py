@@ -131,3 +131,38 @@ def test_entries_of_the_outbox_are_documented_as_what_they_are_decoded_to() -> N
     )
     msgspec.convert(example["attempts"], list[AttemptSubmission])
     msgspec.convert(example["reads"], list[ReadingSubmission])
+
+
+def test_every_operation_that_a_session_opens_says_so() -> None:
+    for name, operation in list_operations():
+        refusals = operation["responses"].get("401", {}).get("content", {}).values()
+        codes = {code for content in refusals for code in content["examples"]}
+        if "session.not_signed_in" in codes and "display.closed" not in codes:
+            assert [list(needs) for needs in operation["security"]] == [["session"]], name
+    schemes = DOCUMENT["components"]["securitySchemes"]
+    needed = {
+        scheme
+        for _, one in list_operations()
+        for need in one.get("security", [])
+        for scheme in need
+    }
+    assert needed == schemes.keys()
+    assert schemes["session"]["in"] == "cookie"
+
+
+def test_bodies_that_refuse_unknown_fields_say_so() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    for name, body_type, _ in list_json_bodies():
+        strict = body_type.__struct_config__.forbid_unknown_fields
+        described = schemas[body_type.__name__].get("additionalProperties", True)
+        assert described is not strict, name
+
+
+def test_an_address_that_is_none_is_among_the_answers() -> None:
+    for name, operation in list_operations():
+        assert ("{" not in name) or "404" in operation["responses"], name
+
+
+def test_an_answer_without_content_has_no_media_type() -> None:
+    for name, operation in list_operations():
+        assert "content" not in operation["responses"].get("204", {}), name

@@ -9,10 +9,11 @@ from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
 from learning.actions.people.erase_person import erase_person
+from learning.actions.people.limit_guesses import list_login_keys
 from learning.rules.refusals import Conflict
 from learning.tables.audit import AuditEntryTable
 from learning.tables.moments import MomentPhotoTable, MomentTable
-from learning.tables.people import PersonTable, RotaDayTable
+from learning.tables.people import PersonTable, RotaDayTable, SignInGuardTable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -53,6 +54,27 @@ async def test_all_devices_are_signed_out_and_nobody_signs_in_again(
     assert (
         await admin.post(f"/api/team/members/left-{anna.id}/pin", json={"pin": "7391"})
     ).status_code == 404
+
+
+async def list_counts_of_anna() -> list[str]:
+    """List the purposes of the counts of guesses that belong to Anna."""
+    keys = await SignInGuardTable.select(SignInGuardTable.key).output(as_list=True)
+    own = tuple(list_login_keys("anna-lee"))
+    return sorted(key.partition(":")[0] for key in keys if key.startswith(own))
+
+
+async def test_the_counts_of_guesses_at_the_secret_are_deleted(
+    visit: Visit, admin: AsyncClient
+) -> None:
+    phone, other = await visit("anna-lee", PIN), await visit()
+    wrong = {"login": "anna-lee", "secret": "9999"}
+    for device in (phone, other):
+        assert (await device.post("/api/session", json=wrong)).status_code == 401
+    phone = await visit("anna-lee")
+    await phone.patch("/api/me", json={"secret": {"old": "9999", "new": "4862"}})
+    assert await list_counts_of_anna() == ["account", "known", "own-secret"]
+    assert (await admin.delete("/api/people/anna-lee")).status_code == 204
+    assert await list_counts_of_anna() == []
 
 
 async def test_moments_lose_their_sentences_and_photos(

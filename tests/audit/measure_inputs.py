@@ -125,6 +125,6 @@ def _read_peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def find_slow(costs: Sequence[InputCost]) -> list[InputCost]:
-    """Return the inputs that held the loop for too long."""
-    return [cost for cost in costs if cost.loop_seconds > MAX_LOOP_SECONDS]
+def find_slow(costs: Sequence[InputCost], loop_seconds: float) -> list[InputCost]:
+    """Return the inputs that held the loop for longer."""
+    return [cost for cost in costs if cost.loop_seconds > loop_seconds]

@@ -1,10 +1,12 @@
-"""The figures of `make audit`: a table, and rows for `build/audit.json`."""
+"""The report of `make audit`: tables, and the content of `build/audit.json`."""
 
 import os
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import Any
 
+from audit.checks import Part, describe_parts
 from audit.fairness import MAX_TIMES_QUIET, Waits, find_percentile
 from audit.measure_inputs import MAX_LOOP_SECONDS, InputCost
 from bench.report import ReportRow
@@ -27,7 +29,9 @@ def list_input_rows(costs: Sequence[InputCost]) -> Iterator[ReportRow]:
 
 
 def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
-    """Print the table of the largest inputs."""
+    """Print the table of the largest inputs, if some were sent."""
+    if not costs:
+        return
     table = Table("input", title="The largest inputs, and inputs made to take long")
     columns = "kB,answer,time s,processor s,event loop ms,by the clock ms,new peak MB"
     for name in columns.split(","):
@@ -49,6 +53,8 @@ def print_inputs(console: Console, costs: Sequence[InputCost]) -> None:
 
 def print_waits(console: Console, all_waits: Sequence[Waits]) -> None:
     """Print how long colleagues waited for their break, quiet and during each attack."""
+    if not all_waits:
+        return
     title = (
         f"One hostile phone: p95 of today for colleagues (at most {MAX_TIMES_QUIET:g} times quiet)"
     )
@@ -80,7 +86,13 @@ def print_rows(console: Console, rows: Sequence[ReportRow]) -> None:
     console.print(table)
 
 
-def make_report(rows: Sequence[ReportRow]) -> dict[str, object]:
-    """Make the content of the file of figures."""
+def list_all_rows(parts: Sequence[Part]) -> list[ReportRow]:
+    """List the rows of all parts."""
+    return [row for part in parts for row in part.rows]
+
+
+def make_report(parts: Sequence[Part], attacks: Sequence[ReportRow] = ()) -> dict[str, Any]:
+    """Make the content of the file: a section for each part, and the rows of all figures."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    return {"machine": machine, "rows": [asdict(row) for row in rows]}
+    rows = [asdict(row) for row in (*list_all_rows(parts), *attacks)]
+    return {"machine": machine, "parts": describe_parts(parts), "rows": rows}

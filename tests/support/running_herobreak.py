@@ -6,7 +6,9 @@ import re
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -67,8 +69,15 @@ class RunningHerobreak:
 @pytest.fixture(scope="session")
 def herobreak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
     """Run one Herobreak for all browser tests."""
-    folder = tmp_path_factory.mktemp("herobreak")
-    with run_herobreak(folder / "data", folder / "output.log") as running:
+    with open_herobreak(tmp_path_factory.mktemp("herobreak")) as running:
+        yield running
+
+
+@contextmanager
+def open_herobreak(folder: Path, *, metrics_token: str = "") -> Iterator[RunningHerobreak]:
+    """Run a Herobreak in a folder. Its data is in `data`, what it prints in `output.log`."""
+    data, output = folder / "data", folder / "output.log"
+    with run_herobreak(data, output, HEROBREAK_METRICS_TOKEN=metrics_token) as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
         yield RunningHerobreak(
             running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"]

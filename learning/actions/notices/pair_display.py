@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from learning.actions.people.limit_guesses import (
-    GuessLimit,
     count_guess,
     forgive_guess,
     make_device_limits,
+    make_pairing_limit,
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.join_codes import normalise_join_code
@@ -38,10 +38,7 @@ async def pair_display(
         if not await conn.fetchval(SELECT_LEADS_TEAM, team, leader.role == "admin", leader.team):
             problem = InputProblem("team", "display.choose_led_team")
             raise Invalid("display.team_not_led", [problem])
-    limits = [
-        *make_device_limits(device, "display-code"),
-        GuessLimit(f"display-code:{leader.login}", 10, 100),
-    ]
+    limits = [*make_device_limits(device, "display-code"), make_pairing_limit(leader.login)]
     await count_guess(limits, now)
     async with transaction() as conn:
         paired: int | None = await conn.fetchval(

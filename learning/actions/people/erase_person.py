@@ -4,6 +4,7 @@ from datetime import datetime
 
 from asyncpg import Connection
 
+from learning.actions.people.limit_guesses import list_login_keys
 from learning.leaderboards import BoardPublisher
 from learning.messages import render_message
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
@@ -48,11 +49,6 @@ photos.
 """
 REPLACE_LOGIN_TRACES = (
     """
-    DELETE FROM sign_in_guard WHERE $2::text IS NOT NULL AND (
-        key IN ('account:' || $1::text, 'own-secret:' || $1)
-        OR starts_with(key, 'known:' || $1 || ':'))
-    """,
-    """
     UPDATE audit_entry SET subject = $2, detail = detail - ARRAY['reason', 'name']
     WHERE subject = $1
     """,
@@ -63,6 +59,9 @@ UPDATE audit_entry SET detail = detail - ARRAY['reason', 'name']
 WHERE person = $1 AND detail ?| ARRAY['reason', 'name']
 """
 """The words that the person wrote about others."""
+DELETE_GUESS_COUNTS = (
+    "DELETE FROM sign_in_guard USING unnest($1::text[]) AS own WHERE starts_with(key, own)"
+)
 
 
 async def erase_person(
@@ -120,6 +119,7 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
     for statement in REPLACE_LOGIN_TRACES:
         await conn.execute(statement, person.login, erased_login)
     await conn.execute(DELETE_OWN_AUDIT_WORDS, person.id)
+    await conn.execute(DELETE_GUESS_COUNTS, list_login_keys(person.login))
     return True
 
 

@@ -68,17 +68,28 @@ def make_account_limit(login: str) -> GuessLimit:
 
     Guessing a PIN of four digits then takes half a year on average.
     """
-    return GuessLimit(f"account:{login}", 10, 20)
+    return GuessLimit(make_login_key("account", login), 10, 20)
 
 
 def make_known_device_limit(login: str, mark: str) -> GuessLimit:
     """Limit the guesses at one account by one device that has signed in to it: 30 a day."""
-    return GuessLimit(f"known:{login}:{hash_guard_key(mark)[:16]}", 10, 20)
+    return GuessLimit(f"{make_login_key('known', login)}:{hash_guard_key(mark)[:16]}", 10, 20)
 
 
 def make_own_secret_limit(login: str) -> GuessLimit:
     """Limit the guesses at the old secret by those who are signed in: 30 a day."""
-    return GuessLimit(f"own-secret:{login}", 5, 25)
+    return GuessLimit(make_login_key("own-secret", login), 5, 25)
+
+
+def make_pairing_limit(login: str) -> GuessLimit:
+    """Limit the guesses of a leader at the codes of displays."""
+    return GuessLimit(make_login_key("display-code", login), 10, 100)
+
+
+def list_login_keys(login: str) -> list[str]:
+    """List the beginnings of all keys that were made of a login."""
+    purposes = ("account", "known", "own-secret", "display-code")
+    return [make_login_key(purpose, login) for purpose in purposes]
 
 
 def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLimit]:
@@ -153,6 +164,11 @@ def _make_too_many_guesses_error(wait: timedelta) -> TooManyRequests:
     return TooManyRequests("session.too_many_guesses", seconds, span=make_span_message(seconds))
 
 
+def make_login_key(purpose: str, login: str) -> str:
+    """Make a key of a login. People also type their secret there, so what they type is hashed."""
+    return f"{purpose}:{hash_guard_key(login)}"
+
+
 def hash_guard_key(text: str) -> str:
-    """Return a hash that stands for an address or a mark in a key, so that no address is stored."""
+    """Return a hash that stands for what must not be stored: an address, a mark or a login."""
     return sha256(text.encode()).hexdigest()[:32]

@@ -8,18 +8,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from learning.queries.people.current_user import hash_token
+from learning.queries.people.current_user import hash_token, make_choose_own_secret_error
 from learning.tables.database import connection
 
 SELECT_PERSON_SCOPE = """
 SELECT 'person ' || p.id, p.role = 'admin', t.path || CASE WHEN p.role = 'leader' THEN
-  ARRAY(SELECT id FROM team WHERE path @> ARRAY[p.team]) ELSE '{}' END
+  ARRAY(SELECT id FROM team WHERE path @> ARRAY[p.team]) ELSE '{}' END, p.secret_from_other
 FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
 WHERE s.token = $1 AND s.expires_at > $2
 """
 SELECT_DISPLAY_SCOPE = """
 SELECT CASE WHEN d.team IS NULL THEN 'unpaired displays' ELSE 'display ' || d.id END,
-  false, COALESCE(t.path, '{}')
+  false, COALESCE(t.path, '{}'), false
 FROM display d LEFT JOIN team t ON t.id = d.team WHERE d.token = $1 AND d.created_at <= $2
 """
 SELECT_OPEN_TOKENS = """
@@ -39,7 +39,11 @@ class HintScope(NamedTuple):
 
 
 async def load_person_scope(token: str, now: datetime) -> HintScope | None:
-    """Return the scope of the owner of a session; None without such a session."""
+    """Return the scope of the owner of a session; None without such a session.
+
+    Raises:
+        Forbidden: somebody else has set the secret of the owner.
+    """
     return await _load_scope(SELECT_PERSON_SCOPE, token, now)
 
 
@@ -60,5 +64,7 @@ async def _load_scope(statement: str, token: str, now: datetime) -> HintScope | 
         row = await conn.fetchrow(statement, hash_token(token), now)
     if row is None:
         return None
-    owner, sees_all, teams = row
+    owner, sees_all, teams, is_secret_from_other = row
+    if is_secret_from_other:
+        raise make_choose_own_secret_error()
     return HintScope(owner, None if sees_all else frozenset(teams))

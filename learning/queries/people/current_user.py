@@ -79,6 +79,11 @@ def make_not_signed_in_error() -> Unauthenticated:
     return Unauthenticated("session.not_signed_in")
 
 
+def make_choose_own_secret_error() -> Forbidden:
+    """Make the refusal of a person whose secret somebody else has set."""
+    return Forbidden("secret.choose_own_first")
+
+
 def check_secret_is_own(user: CurrentUser) -> None:
     """Check that nobody else has set the secret of a person.
 
@@ -86,7 +91,7 @@ def check_secret_is_own(user: CurrentUser) -> None:
         Forbidden: somebody has. The person must choose another secret first.
     """
     if user.secret_from_other:
-        raise Forbidden("secret.choose_own_first")
+        raise make_choose_own_secret_error()
 
 
 async def find_user_by_token(token: str, now: datetime) -> CurrentUser | None:

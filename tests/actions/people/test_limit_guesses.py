@@ -226,3 +226,11 @@ async def test_keys_do_not_contain_addresses_or_marks(pool: None) -> None:
     keys = " ".join(await SignInGuardTable.select(SignInGuardTable.key).output(as_list=True))
     assert "192.0.2.1" not in keys
     assert "annas" not in keys
+
+
+async def test_a_secret_that_is_typed_as_a_login_is_not_stored(pool: None) -> None:
+    with pytest.raises(Unauthenticated):
+        await sign_in("840275193846", "anna-lee", make_device("phone"), NOW)
+    keys = " ".join(await SignInGuardTable.select(SignInGuardTable.key).output(as_list=True))
+    assert "account:" in keys
+    assert "840275193846" not in keys

@@ -4054,7 +4054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4149,7 +4149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4259,7 +4259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4445,7 +4445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.not_running` */
+            /** @description Not Found: `request.unknown_path`, `challenge.not_running` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4530,7 +4530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4633,7 +4633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4754,6 +4754,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Conflict: `figure.not_accepted`, `challenge.over` */
             409: {
                 headers: {
@@ -4847,7 +4856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4960,7 +4969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5054,7 +5063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5149,7 +5158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5251,7 +5260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure_token.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5355,7 +5364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            /** @description Not Found: `request.unknown_path`, `challenge.unknown`, `figure_token.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5800,7 +5809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `display.unknown` */
+            /** @description Not Found: `request.unknown_path`, `display.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,7 +6074,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
-            /** @description Not Found: `team.unknown_join_code`, `team.join_code_expired` */
+            /** @description Not Found: `request.unknown_path`, `team.unknown_join_code`, `team.join_code_expired` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6145,6 +6154,15 @@ export interface operations {
             };
             /** @description Forbidden: `secret.choose_own_first` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6239,6 +6257,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6297,6 +6324,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6762,6 +6798,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `request.unknown_path` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Conflict: `days_off.day_is_over` */
             409: {
                 headers: {
@@ -6827,7 +6872,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                    "image/webp": string;
                 };
             };
             /** @description Unauthorized: `session.not_signed_in` */
@@ -6848,7 +6896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.picture_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.picture_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7244,7 +7292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7345,7 +7393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +7487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown_photo` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown_photo` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7535,7 +7583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7636,7 +7684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7746,7 +7794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7847,7 +7895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `moment.unknown` */
+            /** @description Not Found: `request.unknown_path`, `moment.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8157,7 +8205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.import_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.import_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8255,7 +8303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
+            /** @description Not Found: `request.unknown_path`, `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8804,7 +8852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.unknown_login` */
+            /** @description Not Found: `request.unknown_path`, `person.unknown_login` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8919,7 +8967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9299,9 +9347,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
             400: {
@@ -9729,7 +9775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `session.unknown` */
+            /** @description Not Found: `request.unknown_path`, `session.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9948,7 +9994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10042,7 +10088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,7 +10185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10232,7 +10278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10342,7 +10388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `person.login_not_in_your_teams` */
+            /** @description Not Found: `request.unknown_path`, `person.login_not_in_your_teams` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10616,7 +10662,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized: `session.not_signed_in` */
@@ -10783,7 +10830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.not_led` */
+            /** @description Not Found: `request.unknown_path`, `team.not_led` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10877,7 +10924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `team.not_led` */
+            /** @description Not Found: `request.unknown_path`, `team.not_led` */
             404: {
                 headers: {
                     [name: string]: unknown;
