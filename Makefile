@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit compare-calendars
+.PHONY: audit security-list compare-calendars
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -84,6 +84,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 audit: tools ## attack the app: what the largest inputs cost in time and memory
 #: STORED=2800 answers to one concept; writes build/audit.json
 	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(STORED),--stored $(STORED))
+
+security-list: tools ## write the list of ASVS requirements in docs/security.md
+#: from docs/asvs-5.0.toml
+	@PYTHONPATH=tests $(BIN)/python -m audit.security_page
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files
