@@ -66,7 +66,7 @@ def test_nothing_starts_without_secrets_of_its_own() -> None:
 
 def test_the_proxy_asks_for_tls_for_a_year_on_all_subdomains() -> None:
     found = re.search(
-        r'Strict-Transport-Security "max-age=(\d+); includeSubDomains"',
+        r'\??Strict-Transport-Security "max-age=(\d+); includeSubDomains"',
         read_site("{$HEROBREAK_DOMAIN}"),
     )
     assert found
