@@ -48,8 +48,8 @@ def test_everything_that_is_named_exists() -> None:
     assert list(find_faults(load_requirements(), list_check_names())) == []
 
 
-def test_every_path_in_a_reason_exists() -> None:
-    text = ANSWERS_FILE.read_text("utf-8")
+def test_every_path_of_answers_and_page_exists() -> None:
+    text = ANSWERS_FILE.read_text("utf-8") + PAGE.read_text("utf-8")
     paths = set(re.findall(r"\b(?:api|docs|learning|ops|deploy|tests)/[\w/.-]+\.\w+", text))
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
