@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit lock-out compare-calendars fuzz
+.PHONY: audit lock-out security-list compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -95,6 +95,10 @@ fuzz: tools ## search all decoders of outside bytes for inputs that they do not 
 #: SECONDS=60 a decoder, SEED=1, DECODER=svg; writes build/fuzz.json and tests/fuzz/found
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(DECODER),--decoder $(DECODER))
+
+security-list: tools ## write the list of ASVS requirements in docs/security.md
+#: from docs/asvs-5.0.toml
+	@PYTHONPATH=tests $(BIN)/python -m audit.security_page
 
 LIBRARY_ENVIRONMENT := build/compare-calendars
 compare-calendars: tools ## compare how calendars are read with another library, on real .ics files

@@ -22,7 +22,10 @@ from learning.steps.people.create_session import SESSION_LIFETIME, Device
 
 sign_in_log = structlog.get_logger("herobreak.sign_in")
 RequestDevice = NamedDependency[Device]
-DEVICE_COOKIE = "herobreak-device"
+HOST_PREFIX = "__Host-"
+"""Browsers take a cookie with this prefix over TLS alone, and from no other host."""
+PLAIN_DEVICE_COOKIE = "herobreak-device"
+"""The cookie with the mark of a device. Until release 0.2 it had no prefix over TLS either."""
 DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the longest that browsers allow
 BROWSER_BY_SIGN = (
     ("Edg", "Edge"),
@@ -46,16 +49,18 @@ DEVICE_MARK = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 def get_session_cookie_name(settings: Settings) -> str:
-    """Give the name of the session cookie.
-
-    Over TLS, the prefix makes browsers refuse a cookie that another host has set.
-    """
-    return "__Host-herobreak" if settings.uses_https else "herobreak"
+    """Give the name of the session cookie."""
+    return _prefix_name("herobreak", settings)
 
 
 def get_display_cookie_name(settings: Settings) -> str:
     """Give the name of the cookie of a display. It holds a token of a display, not of a person."""
     return f"{get_session_cookie_name(settings)}-display"
+
+
+def get_device_cookie_name(settings: Settings) -> str:
+    """Give the name of the cookie with the mark of a device."""
+    return _prefix_name(PLAIN_DEVICE_COOKIE, settings)
 
 
 def make_device_cookies(settings: Settings, name: str, token: str, device: Device) -> list[Cookie]:
@@ -74,7 +79,7 @@ def provide_device(settings: Settings) -> Provide:
         return Device(
             token=token_urlsafe(32),
             old_token=request.read_cookie(name),
-            mark=_read_mark(request),
+            mark=_read_mark(request, settings),
             address=find_client_address(request, settings.proxy_count),
             new_mark=token_urlsafe(16),
             browser=name_browser(request.headers.get("user-agent", "")),
@@ -156,14 +161,21 @@ def name_browser(user_agent: str) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _read_mark(request: StrictRequest) -> str | None:
-    sent = request.read_cookie(DEVICE_COOKIE) or ""
+def _prefix_name(name: str, settings: Settings) -> str:
+    """Over TLS, put the prefix before the name, so that no other host can set the cookie."""
+    return f"{HOST_PREFIX}{name}" if settings.uses_https else name
+
+
+def _read_mark(request: StrictRequest, settings: Settings) -> str | None:
+    """Read the mark, also from the cookie of earlier releases: its devices stay known."""
+    names = (get_device_cookie_name(settings), PLAIN_DEVICE_COOKIE)
+    sent = next((value for name in names if (value := request.read_cookie(name))), "")
     return sent if DEVICE_MARK.fullmatch(sent) else None
 
 
 def _make_mark_cookie(device: Device, settings: Settings) -> Cookie:
     mark = device.lasting_mark or token_urlsafe(16)
-    return _make_cookie(DEVICE_COOKIE, mark, DEVICE_COOKIE_LIFETIME, settings)
+    return _make_cookie(get_device_cookie_name(settings), mark, DEVICE_COOKIE_LIFETIME, settings)
 
 
 def _make_cookie(name: str, value: str, lifetime: timedelta, settings: Settings) -> Cookie:

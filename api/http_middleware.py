@@ -42,8 +42,11 @@ No cache may store a response, and one that is opened as a page can do nothing.
 """
 ALWAYS_ANSWERED_PATHS = frozenset({"/api/health/live"})
 """What is answered also by a process that refuses everything else: it is alive."""
-TLS_HEADERS = (*DEFAULT_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
-"""Those over TLS: a browser then opens this server over TLS alone, for a year."""
+TLS_HEADERS = (
+    *DEFAULT_HEADERS,
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+)
+"""Those over TLS: a browser then opens this server and what is below it over TLS alone."""
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 

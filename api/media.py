@@ -1,5 +1,7 @@
 """Pictures of packs. An address contains the digest of a version, so its content never changes."""
 
+from mimetypes import guess_extension
+
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
@@ -40,7 +42,12 @@ async def read_pack_media(
     picture = await load_picture(digest, name) if f"{digest}{name}".isprintable() else None
     if picture is None:
         raise NotFound("pack.picture_unknown")
-    headers = {**MEDIA_HEADERS, "ETag": f'"{digest}"'}
+    suffix = guess_extension(picture.content_type) or ""
+    headers = {
+        **MEDIA_HEADERS,
+        "Content-Disposition": f'inline; filename="picture{suffix}"',
+        "ETag": f'"{digest}"',
+    }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     media_type = SVG_MEDIA_TYPE if picture.content_type == SVG else picture.content_type

@@ -70,7 +70,12 @@ async def read_moment_photo(
     photo = await load_photo(me, moment)
     if photo is None:
         raise NotFound("moment.unknown_photo")
-    headers = {**MEDIA_HEADERS, "Cache-Control": "private, no-cache", "ETag": f'"{moment}"'}
+    headers = {
+        **MEDIA_HEADERS,
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": 'inline; filename="photo.webp"',
+        "ETag": f'"{moment}"',
+    }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     return Response(photo.content, media_type=photo.content_type, headers=headers)

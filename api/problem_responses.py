@@ -56,8 +56,12 @@ STATUS_BY_REFUSAL: dict[type[Refused], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
-LOGGED_REFUSALS = (Unauthenticated, Forbidden, TooManyRequests)
-"""What says that somebody tries what they may not. The log has no names, only codes and routes."""
+LOGGED_REFUSALS = (
+    *(Unauthenticated, Forbidden, TooManyRequests),
+    *(Invalid, TooLarge, BodyTooSlow),
+)
+"""What says that somebody tries what they may not, or what no phone sends. The log has no names and
+no values, only codes and routes."""
 DATABASE_UNAVAILABLE_ERRORS = (
     ConnectionError,
     PostgresConnectionError,
@@ -137,13 +141,13 @@ def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str,
     """Answer a request that an action refused."""
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
     if isinstance(error, LOGGED_REFUSALS):
-        api_log.info(
-            "refused",
-            code=error.code,
-            method=request.method,
-            route=request.scope.get("path_template", ""),
-        )
+        _log_refusal(request, error.code)
     return build_problem_response(request, find_refusal_status(type(error)), error, headers)
+
+
+def _log_refusal(request: StrictRequest, code: str) -> None:
+    route = request.scope.get("path_template", "")
+    api_log.info("refused", code=code, method=request.method, route=route)
 
 
 def answer_framework_error(
@@ -153,9 +157,12 @@ def answer_framework_error(
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_unexpected_error(request, error)
     if isinstance(error, ValidationException):
-        refused: Refused = Invalid("request.invalid", _list_parameter_problems(error.extra))
-        return build_problem_response(request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
+        return answer_refusal(
+            request, Invalid("request.invalid", _list_parameter_problems(error.extra))
+        )
     code = CODE_BY_FRAMEWORK_STATUS.get(HTTPStatus(error.status_code), "request.refused")
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _log_refusal(request, code)
     refused = Refused(code, path=request.scope["path"][:200], method=request.method)
     return build_problem_response(request, error.status_code, refused, error.headers)
 

@@ -41,6 +41,7 @@ GUESS_REFUSALS: tuple[Refusal, ...] = ((TooManyRequests, "session.too_many_guess
 """Of `count_guess`."""
 SIGN_IN_REFUSALS: tuple[Refusal, ...] = (
     (Unauthenticated, "session.wrong_login_or_secret"),
+    (Unauthenticated, "session.given_secret_ended"),
     *GUESS_REFUSALS,
 )
 """Of `sign_in`."""

@@ -26,6 +26,7 @@ INLINE_SCRIPT_PATTERN = re.compile(
 STYLE_ATTRIBUTE_PATTERN = re.compile(rb'<[a-z]+ [^<>]*\bstyle="([^"<>]*)"')
 MEDIA_TYPES = {
     ".js": "text/javascript",
+    ".svg": "image/svg+xml; charset=utf-8",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }

@@ -18,6 +18,7 @@ export default defineConfig(
     languageOptions: { globals: { ...globals.browser, ...globals.node } },
     plugins: { herobreak: { rules: { 'no-text-outside-catalogue': noTextOutsideCatalogue } } },
     rules: {
+      eqeqeq: 'error', // A loose comparison takes one type for another.
       'no-undef': 'off', // TypeScript checks it.
       'svelte/no-navigation-without-resolve': 'off', // The app is always at the root of its host.
       'max-len': ['error', { code: 100, ignoreUrls: true }]

@@ -24,6 +24,8 @@ from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE, FirstAdminSignIn, SignInDe
 from ops.terminal_messages import render_for_terminal
 
 FIRST_ADMIN_NAME = "Admin"
+FIRST_ADMIN_CODE_LENGTH = 6
+"""Random characters after the name, 30 bits. The login has them, so that nobody can guess it."""
 
 
 async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool) -> None:
@@ -74,14 +76,16 @@ async def _create_or_update(
 async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     """Create an organisation with one admin, and say where the admin's sign-in is.
 
-    What is printed can be kept in a log, so it has no secret.
+    What is printed can be kept in a log, so it has no secret. The admin must choose another
+    password at the first sign-in.
     """
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
     code, password = make_join_code(token_bytes(5)), make_password()
     root = await create_team(name, None, zone, ALL_ISO_WEEKDAYS, code, now)
     await load_newer_packs(now)
-    login = await add_person(root, FIRST_ADMIN_NAME, "admin", password, now)
+    admin = f"{FIRST_ADMIN_NAME} {make_join_code(token_bytes(5))[:FIRST_ADMIN_CODE_LENGTH]}"
+    login = await add_person(root, admin, "admin", password, now, secret_from_other=True)
     file = settings.data / FIRST_ADMIN_FILE
     sign_ins.write_sign_ins(
         file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password))

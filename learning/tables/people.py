@@ -52,7 +52,7 @@ class PersonTable(Table, tablename="person"):
     person's group in sums over people; it never changes. A person with `moments_paused_at` gives
     no moments, and one with `names_paused_at` changes no alias.
     `secret_from_other` says that somebody else has set the secret: the person must choose another
-    first.
+    first, before `given_secret_ends_at`.
     """
 
     id = BigSerial(primary_key=True)
@@ -74,6 +74,7 @@ class PersonTable(Table, tablename="person"):
         references=TeamTable, null=True, default=None, on_delete=OnDelete.set_null, index=True
     )
     secret_from_other = Boolean(default=False)
+    given_secret_ends_at = Timestamptz(default=None, null=True)
 
     person_name_once_in_team = Unique([team, name])
 

@@ -87,6 +87,8 @@ async def test_it_is_a_pdf_for_the_teams_of_the_challenge(
     answer = await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF")
+    name = f"challenge-{challenge}.pdf"
+    assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
     assert (
         await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")
     ).status_code == 404

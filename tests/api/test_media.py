@@ -43,6 +43,7 @@ async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient
         == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     )
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"] == 'inline; filename="picture.svg"'
 
 
 async def test_what_a_phone_has_already_is_not_sent_again(client: AsyncClient) -> None:

@@ -340,7 +340,9 @@ async def test_a_photo_can_come_in_a_form_and_has_an_etag(
         f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", make_picture())}
     )
     assert answer.status_code == 204
-    etag = (await ben.get(f"/api/moments/{moment}/photo")).headers["etag"]
+    photo = await ben.get(f"/api/moments/{moment}/photo")
+    assert photo.headers["content-disposition"] == 'inline; filename="photo.webp"'
+    etag = photo.headers["etag"]
     again = await ben.get(f"/api/moments/{moment}/photo", headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
 

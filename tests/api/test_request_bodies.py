@@ -36,6 +36,18 @@ class ServedApi:
         await writer.drain()
         return reader
 
+    async def send_raw(self, request: str) -> bytes:
+        """Send a request as it is, and give what comes until the server closes or rests."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writers.append(writer)
+        writer.write(request.replace("\n", "\r\n").encode())
+        await writer.drain()
+        received = b""
+        with suppress(TimeoutError, ConnectionError):
+            while block := await asyncio.wait_for(reader.read(65536), 2):
+                received += block
+        return received
+
     async def leave(self) -> None:
         """Close all connections."""
         for writer in self.writers:
@@ -89,3 +101,34 @@ async def test_a_connection_with_a_late_body_is_answered_and_closed(served: Serv
     reader = await served.send_part("POST /api/attempts", "application/json")
     answer = await asyncio.wait_for(reader.read(), request_bodies.BODY_GRACE_SECONDS + 10)
     assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+HIDDEN = "GET /api/health/live HTTP/1.1\nHost: hero.test\n\n"
+HEAD = "POST /api/session HTTP/1.1\nHost: hero.test\nContent-Type: application/json\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (f"Content-Length: 2\nContent-Length: {2 + len(HIDDEN)}\n", f"{{}}{HIDDEN}"),
+        ("Content-Length: +2\n", f"{{}}{HIDDEN}"),
+        ("Transfer-Encoding: identity, chunked, x\n", f"0\n\n{HIDDEN}"),
+        ("Transfer-Encoding : chunked\n", f"0\n\n{HIDDEN}"),
+        ("Transfer-Encoding: chunked\n", f"-1\n\n{HIDDEN}"),
+    ],
+    ids=("two lengths", "a sign", "no last chunked", "a space", "a negative size"),
+)
+async def test_a_request_inside_a_body_is_not_answered(
+    served: ServedApi, headers: str, body: str
+) -> None:
+    """What two servers could read in two ways is refused by ours, and the connection ends."""
+    answer = await served.send_raw(f"{HEAD}{headers}\n{body}")
+    assert answer.startswith(b"HTTP/1.1 400"), answer
+    assert answer.count(b"HTTP/1.1") == 1
+    assert b"alive" not in answer
+
+
+async def test_the_chunks_of_a_body_count_and_not_its_stated_length(served: ServedApi) -> None:
+    headers = "Transfer-Encoding: chunked\nContent-Length: 9999\n"
+    answer = await served.send_raw(f"{HEAD}{headers}\n2\n{{}}\n0\n\n")
+    assert answer.startswith((b"HTTP/1.1 422", b"HTTP/1.1 400"))

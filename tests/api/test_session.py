@@ -50,7 +50,7 @@ async def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(visit: Visit)
     attributes = find_cookie(header, "__Host-herobreak").lower()
     assert "secure" in attributes
     assert "domain" not in attributes
-    assert "secure" in find_cookie(header, "herobreak-device").lower()
+    assert "secure" in find_cookie(header, "__Host-herobreak-device").lower()
     assert (await client.get("/api/me")).json()["name"] == "Anna Lee"
 
 

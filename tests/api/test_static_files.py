@@ -28,6 +28,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     (build / "_app/immutable").mkdir(parents=True)
     (build / "index.html").write_text(PAGE)
     (build / "manifest.webmanifest").write_text("{}")
+    (build / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (build / "service-worker.js").write_text("self;")
     (build / "_app/immutable/start.js").write_text(LONG)
     (tmp_path / "secret.txt").write_text("not for you")
@@ -83,6 +84,19 @@ async def test_hashed_files_stay_and_the_service_worker_is_asked_for_again(
     )
     manifest = await client.get("/manifest.webmanifest")
     assert manifest.headers["content-type"] == "application/manifest+json"
+
+
+async def test_files_of_text_name_their_encoding(client: AsyncClient) -> None:
+    kinds = {
+        path: (await client.get(path)).headers["content-type"]
+        for path in ("/", "/_app/immutable/start.js", "/icon.svg", "/nothing.js")
+    }
+    assert kinds == {
+        "/": "text/html; charset=utf-8",
+        "/_app/immutable/start.js": "text/javascript; charset=utf-8",
+        "/icon.svg": "image/svg+xml; charset=utf-8",
+        "/nothing.js": "application/problem+json",
+    }
 
 
 async def test_long_text_is_sent_compressed_to_those_who_take_it(client: AsyncClient) -> None:

@@ -101,7 +101,7 @@ DATA = Answer(
         "cache-control": "no-store",
         "clear-site-data": '"cache"',
         "set-cookie": "__Host-herobreak=a; Path=/; HttpOnly; SameSite=lax; Secure",
-        "strict-transport-security": "max-age=31536000",
+        "strict-transport-security": "max-age=31536000; includeSubDomains",
     },
 )
 

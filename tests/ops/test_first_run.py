@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 from time import monotonic
@@ -90,12 +91,23 @@ async def test_without_the_demo_an_organisation_and_its_admin_are_created(
         assert [tuple(row) for row in await connection.fetch("SELECT name, zone FROM team")] == [
             ("Acme Shops", "Asia/Tokyo")
         ]
-        person = await connection.fetchrow("SELECT login, role, secret FROM person")
+        person = await connection.fetchrow(
+            "SELECT login, role, secret, secret_from_other FROM person"
+        )
         assert (person["login"], person["role"]) == (admin["login"], "admin")
+        assert person["secret_from_other"], "a password in a file is not for long"
         assert await verify_secret(person["secret"], admin["secret"])
         assert await connection.fetchval("SELECT pack FROM pack_version") == "ten-habits"
     finally:
         await connection.close()
+
+
+async def test_the_first_admin_has_a_login_that_nobody_guesses(
+    empty_database: str, clean_redis: str, tmp_path: Path
+) -> None:
+    await wait_for_success(await start_preparation(empty_database, tmp_path, HEROBREAK_DEMO="0"))
+    login = read_sign_in(tmp_path / "first-admin.json", "admin")["login"]
+    assert re.fullmatch(r"admin-[0-9a-z]{6}", login)
 
 
 async def test_an_unknown_time_zone_is_reported_without_a_traceback(

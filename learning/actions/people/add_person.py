@@ -6,7 +6,7 @@ from asyncpg import Connection
 
 from learning.rules.people.common_secrets import SecretOwner
 from learning.rules.people.roles import ALL_ROLES
-from learning.rules.people.secret_policy import validate_new_secret
+from learning.rules.people.secret_policy import GIVEN_SECRET_LIFETIME, validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.hash_secret import hash_secret
@@ -16,7 +16,9 @@ from learning.tables.database import transaction
 
 MAX_ECHOED_ROLE_CHARS = 40
 SELECT_NAME_AND_LOGIN = "SELECT name, login FROM person WHERE id = $1"
-UPDATE_SECRET_FROM_OTHER = "UPDATE person SET secret_from_other = true WHERE id = $1"
+UPDATE_SECRET_FROM_OTHER = (
+    "UPDATE person SET secret_from_other = true, given_secret_ends_at = $2 WHERE id = $1"
+)
 
 
 async def add_person(
@@ -53,7 +55,7 @@ async def add_person(
         await check_name_is_distinct(conn, team, name)
         person, login = await insert_person(conn, team, name, role, secret_hash, language, now)
         if secret_from_other:
-            await conn.execute(UPDATE_SECRET_FROM_OTHER, person)
+            await conn.execute(UPDATE_SECRET_FROM_OTHER, person, now + GIVEN_SECRET_LIFETIME)
         await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login
 

@@ -6,7 +6,7 @@ from learning.actions.people.limit_guesses import forget_guesses, make_account_l
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_subordinate
 from learning.rules.people.common_secrets import SecretOwner
-from learning.rules.people.secret_policy import validate_new_secret
+from learning.rules.people.secret_policy import GIVEN_SECRET_LIFETIME, validate_new_secret
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.remember_device import forget_devices
@@ -32,7 +32,11 @@ async def set_pin(leader: CurrentUser | None, login: str, pin: str, now: datetim
     secret_hash = await hash_secret(validate_new_secret(pin, person.role, owner, "pin"))
     async with transaction():
         await PersonTable.update(
-            {PersonTable.secret: secret_hash, PersonTable.secret_from_other: True}
+            {
+                PersonTable.secret: secret_hash,
+                PersonTable.secret_from_other: True,
+                PersonTable.given_secret_ends_at: now + GIVEN_SECRET_LIFETIME,
+            }
         ).where(PersonTable.id == person.id)
         passkeys = await remove_passkeys(person.id)
         ended = await close_sessions(person.id)

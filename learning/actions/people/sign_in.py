@@ -19,7 +19,10 @@ from learning.steps.people.hash_secret import hash_secret, needs_new_hash, verif
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
-LOCK_PERSON_SECRET = "SELECT secret FROM person WHERE id = $1 FOR NO KEY UPDATE"
+LOCK_PERSON_SECRET = """
+SELECT secret, COALESCE(secret_from_other AND given_secret_ends_at <= $2, false) AS ended
+FROM person WHERE id = $1 FOR NO KEY UPDATE
+"""
 
 
 async def sign_in(login: str, secret: str, device: Device, now: datetime) -> None:
@@ -27,7 +30,7 @@ async def sign_in(login: str, secret: str, device: Device, now: datetime) -> Non
 
     Raises:
         Unauthenticated: login and secret do not belong together. Neither the refusal nor its time
-            says which of them is wrong.
+            says which of them is wrong. Or the secret was given and not used in time.
         TooManyRequests: this account, device or address has guessed too often.
     """
     login = await find_typed_login(login)
@@ -52,12 +55,16 @@ async def create_verified_session(
     A hash with old cost parameters is replaced.
 
     Raises:
-        Unauthenticated: the secret was changed since it was verified.
+        Unauthenticated: the secret was changed since it was verified, or it was set by somebody
+            else and not used in time.
     """
     new_hash = await hash_secret(normalise_secret(secret)) if needs_new_hash(secret_hash) else None
     async with transaction() as conn:
-        if await conn.fetchval(LOCK_PERSON_SECRET, person) != secret_hash:
+        locked = await conn.fetchrow(LOCK_PERSON_SECRET, person, now)
+        if locked is None or locked["secret"] != secret_hash:
             raise Unauthenticated("session.wrong_login_or_secret")
+        if locked["ended"]:
+            raise Unauthenticated("session.given_secret_ended")
         await create_session(person, device, now)
         if new_hash:
             await PersonTable.update({PersonTable.secret: new_hash}).where(PersonTable.id == person)

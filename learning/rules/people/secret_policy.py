@@ -1,6 +1,7 @@
 """What makes a good enough PIN or password."""
 
 import unicodedata
+from datetime import timedelta
 
 from learning.rules.people.common_secrets import (
     SecretOwner,
@@ -11,6 +12,8 @@ from learning.rules.people.common_secrets import (
 from learning.rules.people.name_keys import drop_invisible, write_digits_in_ascii
 from learning.rules.refusals import InputProblem, Invalid
 
+GIVEN_SECRET_LIFETIME = timedelta(days=14)
+"""How long a secret that somebody else has set opens the sign-in. It is replaced there at once."""
 PIN_LENGTHS = range(4, 13)
 PASSWORD_LENGTHS = range(12, 201)
 MIN_PASSWORD_DISTINCT_CHARS = 4

@@ -10,12 +10,22 @@ from learning.tables.database import connection
 from learning.tables.people import SessionTable
 
 SESSION_LIFETIME = timedelta(days=180)
-INSERT_SESSION = """
+LEARNER_IDLE_HOURS = 60 * 24
+"""A learner who does not practise for so long signs in again."""
+MAX_SESSIONS = 20
+"""Devices on which one person is signed in. The one that was not used for longest goes first."""
+INSERT_SESSION = f"""
+WITH too_many AS (
+  DELETE FROM session WHERE id IN (
+    SELECT id FROM session WHERE person = $2
+    ORDER BY COALESCE(seen_at, created_at) DESC, id DESC OFFSET {MAX_SESSIONS - 1}
+  )
+)
 INSERT INTO session (token, person, created_at, seen_at, browser, idle_hours, expires_at)
 SELECT $1, id, $3, $3, $5, idle.hours,
   $3::timestamptz + LEAST($4::interval, idle.hours * interval '1 hour')
 FROM person CROSS JOIN LATERAL (
-  SELECT CASE WHEN role <> 'learner' THEN $6::integer END AS hours
+  SELECT CASE WHEN role = 'learner' THEN {LEARNER_IDLE_HOURS} ELSE $6::integer END AS hours
 ) AS idle WHERE id = $2
 """
 

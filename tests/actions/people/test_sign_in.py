@@ -10,6 +10,7 @@ from support.organisation import PIN, create_organisation
 from support.pool import open_test_pool
 
 from learning.actions.jobs.delete_expired_rows import delete_expired_rows
+from learning.actions.people.end_session import record_session_seen
 from learning.actions.people.limit_guesses import make_account_limit
 from learning.actions.people.set_pin import set_pin
 from learning.actions.people.sign_in import sign_in
@@ -38,6 +39,8 @@ def make_device(token: str, old: str | None = None) -> Device:
 
 async def test_a_session_ends_after_its_lifetime(anna: CurrentUser) -> None:
     await sign_in("anna-lee", PIN, make_device("phone"), NOW)
+    for days in range(30, SESSION_LIFETIME.days, 30):
+        await record_session_seen("phone", NOW + timedelta(days=days))
     assert await find_user_by_token("phone", NOW + SESSION_LIFETIME - timedelta(seconds=1)) == anna
     assert await find_user_by_token("phone", NOW + SESSION_LIFETIME) is None
     assert await find_user_by_login("nobody") is None
@@ -55,6 +58,14 @@ async def test_a_hash_with_old_costs_is_replaced(anna: CurrentUser) -> None:
     assert needs_new_hash(old)
     assert not needs_new_hash(kept)
     await sign_in("anna-lee", PIN, make_device("tablet"), NOW)
+
+
+async def test_a_secret_of_any_age_signs_in(anna: CurrentUser) -> None:
+    """Nobody has to change a secret because of its age."""
+    await sign_in("anna-lee", PIN, make_device("phone"), NOW + timedelta(days=3650))
+    found = await find_user_by_token("phone", NOW + timedelta(days=3650))
+    assert found is not None
+    assert not found.secret_from_other
 
 
 @pytest.mark.parametrize("kept", ["", "not a hash"])

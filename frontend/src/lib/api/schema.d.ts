@@ -5971,7 +5971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            /** @description Unauthorized: `session.wrong_login_or_secret`, `session.given_secret_ended` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9268,7 +9268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            /** @description Unauthorized: `session.wrong_login_or_secret`, `session.given_secret_ended` */
             401: {
                 headers: {
                     [name: string]: unknown;
