@@ -2269,6 +2269,7 @@ export interface components {
         };
         /** MomentChoices */
         MomentChoices: {
+            paused: boolean;
             people: components["schemas"]["PersonChoice"][];
             traits: components["schemas"]["MomentTrait"][];
         };
