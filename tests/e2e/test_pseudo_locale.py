@@ -191,6 +191,7 @@ def test_every_screen_fits_and_is_translated(
         with screens(*where) as learner:
             learner.sign_in(**made["learner"])
             see_learner(learner)
+            see_own_secret(demo, learner, made["learner"]["login"])
         with screens(*where) as newcomer:
             see_newcomer(newcomer, demo.join_code, f"Nora {locale}")
         with screens(*where) as leader, screens(*where) as wall:
@@ -219,6 +220,21 @@ def see_learner(learner: Screens) -> None:
     learner.check("one day")
 
 
+def see_own_secret(demo: RunningHerobreak, learner: Screens, login: str) -> None:
+    """Choose another secret, after one that is refused."""
+    change = "UPDATE person SET secret_from_other = $2 WHERE login = $1"
+    demo.query_database(change, login, True)
+    learner.open("/")
+    learner.check("own secret")
+    fields = learner.page.locator("form input:not(.hidden)")
+    fields.nth(0).fill("840213")
+    fields.nth(1).fill("1234")
+    learner.page.locator("form > button").click()
+    learner.page.locator("[aria-invalid]").wait_for()
+    learner.check("a refused PIN")
+    demo.query_database(change, login, False)
+
+
 def see_newcomer(newcomer: Screens, code: str, name: str) -> None:
     """Join, which keeps the phone's language, and take the first break."""
     newcomer.open(f"/join?code={code}")
@@ -235,10 +251,12 @@ def see_newcomer(newcomer: Screens, code: str, name: str) -> None:
 def see_leader(leader: Screens) -> None:
     leader.visit(*LEADER_PATHS)
     leader.visit_challenges()
-    for action in (0, 1):
+    for action in (0, 1, 2):
         leader.open("/team")
         leader.page.locator(".actions button").nth(action).click()
         leader.check(f"a member, action {action}")
+    leader.page.locator("dialog[open] .button").first.click()
+    leader.check("taking an alias away")
     leader.open("/challenge/new")
     leader.page.locator("li button.sheet").nth(1).click()
     for step in range(3):

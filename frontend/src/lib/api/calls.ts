@@ -21,6 +21,7 @@ export const endSession = (id: string) =>
   unwrap(
     client.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: asId(id) } } })
   );
+export const endOtherSessions = () => unwrap(client.DELETE('/api/sessions'));
 export const joinInfo = (code: string) =>
   unwrap(client.GET('/api/join/{code}', { params: { path: { code } } }));
 export const join = (code: string, name: string, pin: string, language: string) =>
