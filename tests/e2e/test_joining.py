@@ -98,3 +98,18 @@ def test_a_slow_network_shows_that_something_is_under_way(
         expect(mine.page.get_by_text("One moment…")).to_have_count(0)
         expect(mine.find_button("Sign in")).to_be_focused()
         assert mine.faults == []
+
+
+def test_large_text_leaves_room_for_the_pin(
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
+    with open_phone(chromium, tmp_path) as mine:
+        mine.page.goto(f"{herobreak.address}/sign-in")
+        field = mine.page.get_by_label("PIN or password")
+        expect(field).to_be_visible()
+        mine.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        box = field.bounding_box()
+        assert box is not None
+        assert box["width"] > 200
+        assert mine.page.evaluate("document.scrollingElement.scrollWidth") <= 360
+        assert mine.faults == []
