@@ -111,11 +111,13 @@ async def test_a_giver_can_be_paused(visit: Visit) -> None:
     ben, lea, lars = await visit("ben-ash"), await visit("lea-leader"), await visit("lars-leader")
     path = "/api/team/members/ben-ash"
     assert (await lea.patch(path, json={"moments_paused": True})).status_code == 204
+    assert (await ben.get("/api/moments/choices")).json()["paused"]
     for kind in ("kudos", "seen"):
         sent = {"id": str(uuid4()), "kind": kind, "to": "anna-lee", "trait": "pack.lesson-0"}
         answer = await ben.post("/api/moments", json={**sent, "sentence": RUDE})
         assert (answer.status_code, answer.json()["code"]) == (403, "moment.giver_paused")
     assert (await lars.patch(path, json={"moments_paused": False})).status_code == 204
+    assert not (await ben.get("/api/moments/choices")).json()["paused"]
     assert (await give(ben, "anna-lee"))["status"] == "waiting"
     kinds = [one["kind"] for one in (await ben.get("/api/me/changes")).json()["changes"]]
     assert kinds == ["resume_moments", "pause_moments"]

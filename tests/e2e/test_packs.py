@@ -48,6 +48,7 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         ).first.wait_for()
         ten_habits = admin.page.get_by_role("region", name="Ten habits of a service hero")
         ten_habits.get_by_role("button", name="Withdraw from Our organisation").click()
+        admin.find_button("Withdraw it").click()
         expect(ten_habits.get_by_text("Withdrawn.")).to_be_visible()
         herobreak.query_database(  # the other shipped packs too, so that the new one is next
             "INSERT INTO publication (pack, pack_version, team, at)"

@@ -20,6 +20,7 @@ from support.screens import (
     see_leader,
     see_learner,
     see_newcomer,
+    see_own_secret,
     see_wall,
 )
 from support.served_processes import READY_LINE, run_herobreak
@@ -127,6 +128,7 @@ def test_every_screen_fits_and_is_translated(
         with screens(*where) as learner:
             learner.sign_in(**made["learner"])
             see_learner(learner)
+            see_own_secret(demo, learner, made["learner"]["login"])
         with screens(*where) as newcomer:
             see_newcomer(newcomer, demo.join_code, f"Nora {locale}")
         with screens(*where) as leader, screens(*where) as wall:

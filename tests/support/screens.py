@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page
 
 from support.packs import make_valid_pack, zip_files
+from support.running_herobreak import RunningHerobreak
 
 REQUEST_WATCH = Path(__file__).with_name("request_watch.js")
 """The script that every page needs before its own: it counts requests without an answer."""
@@ -112,6 +113,21 @@ def see_learner(learner: Screens) -> None:
     learner.check("one day")
 
 
+def see_own_secret(demo: RunningHerobreak, learner: Screens, login: str) -> None:
+    """Choose another secret, after one that is refused."""
+    change = "UPDATE person SET secret_from_other = $2 WHERE login = $1"
+    demo.query_database(change, login, True)
+    learner.open("/")
+    learner.check("own secret")
+    fields = learner.page.locator("form input:not(.hidden)")
+    fields.nth(0).fill("840213")
+    fields.nth(1).fill("1234")
+    learner.page.locator("form > button").click()
+    learner.page.locator("[aria-invalid]").wait_for()
+    learner.check("a refused PIN")
+    demo.query_database(change, login, False)
+
+
 def join_team(newcomer: Screens, code: str, name: str) -> None:
     """Join the team of a code."""
     newcomer.open(f"/join?code={code}")
@@ -133,10 +149,12 @@ def see_newcomer(newcomer: Screens, code: str, name: str) -> None:
 def see_leader(leader: Screens) -> None:
     leader.visit(*LEADER_PATHS)
     leader.visit_challenges()
-    for action in (0, 1):
+    for action in (0, 1, 2):
         leader.open("/team")
         leader.page.locator(".actions button").nth(action).click()
         leader.check(f"a member, action {action}")
+    leader.page.locator("dialog[open] .button").first.click()
+    leader.check("taking an alias away")
     leader.open("/challenge/new")
     leader.page.locator("li button.sheet").nth(1).click()
     for step in range(3):

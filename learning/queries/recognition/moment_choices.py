@@ -29,6 +29,8 @@ The login of a person with an alias is not sent, because it would tell the name.
 for it.
 """
 
+SELECT_GIVER_IS_PAUSED = "SELECT moments_paused_at IS NOT NULL FROM person WHERE id = $1"
+
 
 class PersonChoice(msgspec.Struct, frozen=True):
     """A person whose moment can be recorded. With an alias, `login` is a handle without a name."""
@@ -52,8 +54,12 @@ class MomentTrait(msgspec.Struct, frozen=True):
 
 
 class MomentChoices(msgspec.Struct, frozen=True):
-    """The people and the traits that a moment can be about."""
+    """The people and the traits that a moment can be about.
 
+    `paused` says that a leader has paused the moments that the person gives.
+    """
+
+    paused: bool
     people: list[PersonChoice]
     traits: list[MomentTrait]
 
@@ -76,13 +82,14 @@ async def list_moment_choices(
             viewer.team,
             None if typed else MAX_PEOPLE_CHOICES,
         )
+        paused = bool(await conn.fetchval(SELECT_GIVER_IS_PAUSED, user.id))
     found = (
         PersonChoice(*row)
         for row in people
         if (part in make_name_key(row["name"]) if part else typed in row["name"])
     )
     return MomentChoices(
-        list(islice(found, MAX_PEOPLE_CHOICES)), list_traits(catalogue, user.language)
+        paused, list(islice(found, MAX_PEOPLE_CHOICES)), list_traits(catalogue, user.language)
     )
 
 

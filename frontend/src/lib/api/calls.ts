@@ -34,6 +34,7 @@ export const renamePasskey = (id: string, name: string) =>
   unwrap(client.PATCH('/api/passkeys/{passkey}', { ...atPasskey(id), body: { name } }));
 export const removePasskey = (id: string) =>
   unwrap(client.DELETE('/api/passkeys/{passkey}', atPasskey(id)));
+export const endOtherSessions = () => unwrap(client.DELETE('/api/sessions'));
 export const joinInfo = (code: string) =>
   unwrap(client.GET('/api/join/{code}', { params: { path: { code } } }));
 export const join = (code: string, name: string, pin: string, language: string) =>

@@ -2466,6 +2466,7 @@ export interface components {
         };
         /** MomentChoices */
         MomentChoices: {
+            paused: boolean;
             people: components["schemas"]["PersonChoice"][];
             traits: components["schemas"]["MomentTrait"][];
         };

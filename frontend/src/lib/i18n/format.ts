@@ -39,6 +39,16 @@ export const formatDay = (value: string): string =>
     month: 'short'
   }).format(value.length === 10 ? noonOf(value) : new Date(value));
 
+/** An instant: "Mon, 2 Mar, 10:33" */
+export const formatTime = (value: string): string =>
+  new Intl.DateTimeFormat(formatLocale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit'
+  }).format(new Date(value));
+
 /** A day or an instant with its year: "2 Mar 2026" */
 export const formatDate = (value: string): string =>
   new Intl.DateTimeFormat(formatLocale, { day: 'numeric', month: 'short', year: 'numeric' }).format(
