@@ -99,7 +99,7 @@ def test_a_quest_is_launched_counts_a_break_and_ends_with_badge_and_certificate(
 
         learner.join_team(herobreak.address, site.join_code, "Ines Award", PIN)
         learner.follow_link("Together")
-        learner.page.get_by_role("link", name=re.compile(TITLE)).click()
+        learner.page.get_by_role("link", name=re.compile(TITLE)).first.click()
         expect(learner.page.get_by_text(VISION)).to_be_visible()
         expect(learner.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
             "aria-valuenow", "0"
