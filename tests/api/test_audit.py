@@ -12,7 +12,7 @@ from support.organisation import Organisation
 from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
-from learning.actions.people.read_audit_log import export_audit_log
+from learning.actions.people.read_audit_log import export_audit_log, read_audit_log
 from learning.queries.people.audit_log import AuditSearch
 from learning.rules.people.audit_lines import AuditFormat
 from learning.steps.people.write_audit_entry import write_audit_entry
@@ -137,6 +137,25 @@ async def test_reading_and_exporting_is_noted_without_the_words(admin: AsyncClie
     await admin.get("/api/audit", params={"before": last})
     async with connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM audit_entry") == count + 1
+
+
+async def test_the_same_search_is_noted_once_an_hour(admin: AsyncClient, visit: Visit) -> None:
+    async def count() -> int:
+        async with connection() as conn:
+            sql = "SELECT count(*) FROM audit_entry WHERE verb = 'read_audit'"
+            return int(await conn.fetchval(sql))
+
+    for query, notes in (({}, 1), ({}, 1), ({"text": "a"}, 2), ({"text": "b"}, 2)):
+        await admin.get("/api/audit", params=query)
+        assert await count() == notes
+    await admin.get("/api/audit", params={"about": "anna-lee"})
+    await admin.get("/api/audit", params={"about": "sam-south"})
+    assert await count() == 4
+    other = AuditSearch(text="a")
+    await read_audit_log(None, other, NOW)
+    assert await count() == 5, "somebody else"
+    await read_audit_log(None, other, datetime.now(UTC) + timedelta(minutes=61))
+    assert await count() == 6
 
 
 @pytest.mark.parametrize("path", ["/api/audit", "/api/audit/export"])

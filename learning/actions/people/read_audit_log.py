@@ -1,7 +1,9 @@
 """Read or export the audit log. That somebody did is itself written there."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import msgspec
 
 from learning.queries.people.audit_log import (
     AUDIT_PAGE_SIZE,
@@ -20,8 +22,14 @@ from learning.rules.people.audit_lines import (
 from learning.rules.people.audit_verbs import AuditVerb
 from learning.rules.people.logins import normalise_login
 from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.tables.database import connection
 
 MAX_EXPORTED_LINES = 100_000
+NOTED_FOR = timedelta(hours=1)
+SELECT_IS_NOTED = """
+SELECT EXISTS (SELECT FROM audit_entry WHERE person IS NOT DISTINCT FROM $1
+  AND verb = 'read_audit' AND at > $4 AND subject = $2 AND detail = $3::jsonb)
+"""
 
 
 async def read_audit_log(
@@ -32,7 +40,10 @@ async def read_audit_log(
     before: int | None = None,
     size: int = AUDIT_PAGE_SIZE,
 ) -> AuditPage:
-    """Load a page of a search. The first page of it is noted. `reader` None is the operator."""
+    """Load a page of a search, and note it. `reader` None is the operator.
+
+    Older pages are not noted, nor is the same search of a person within an hour.
+    """
     page = await load_audit_page(search, before, size)
     if before is None:
         await _note_search(reader, "read_audit", search, now)
@@ -75,7 +86,11 @@ async def _note_search(
     """Write who looked, about whom, and with which filters. Words that were typed are not kept."""
     login = normalise_login(search.about or "")
     about = await find_user_by_login(login) if login else None
-    detail = {"fields": search.list_used_filters()}
-    await write_audit_entry(
-        now, reader.id if reader else None, verb, about.login if about else "", detail
-    )
+    subject, detail = about.login if about else "", {"fields": search.list_used_filters()}
+    actor = reader.id if reader else None
+    async with connection() as conn:
+        noted = verb == "read_audit" and await conn.fetchval(
+            SELECT_IS_NOTED, actor, subject, msgspec.json.encode(detail).decode(), now - NOTED_FOR
+        )
+    if not noted:
+        await write_audit_entry(now, actor, verb, subject, detail)
