@@ -107,7 +107,7 @@ def test_it_is_renamed_and_removed_and_then_opens_nothing(
     expect_sentence(lea, "This passkey opens no account here any more.")
 
 
-def test_a_person_who_fails_the_screen_lock_or_has_no_passkey_is_told_what_to_do(
+def test_whoever_fails_the_screen_lock_or_has_no_passkey_reads_what_to_do(
     lea: Phone, authenticator: VirtualAuthenticator
 ) -> None:
     add_passkey(lea)
