@@ -55,7 +55,7 @@ def list_lock_out_rows(figures: Figures, seconds: float) -> Iterator[ReportRow]:
         figures.checked,
         "guesses",
         target=MAX_GUESSES_PER_DAY,
-        holds=figures.checked <= MAX_GUESSES_PER_DAY,
+        holds=0 < figures.checked <= MAX_GUESSES_PER_DAY,
     )
     yield ReportRow("lock-out: guesses not compared", figures.blocked, "guesses")
     most = count_guesses_per_day(figures, seconds)
