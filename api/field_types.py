@@ -6,8 +6,8 @@ from litestar.params import PathParameter
 from msgspec import Meta
 
 RowIdText = Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$", examples=["7"])]
-MAX_ROW_ID = 2**63 - 1
-"""The largest `bigint` of the database."""
+MAX_ROW_ID = 2**63 - 1024
+"""The largest `bigint` of the database that the OpenAPI document states exactly, as a double."""
 PathRowId = Annotated[int, PathParameter(ge=1, le=MAX_ROW_ID)]
 """An id in a path."""
 IsoWeekday = Annotated[int, Meta(ge=1, le=7)]

@@ -15,6 +15,7 @@ DOCUMENT = ROOT / "frontend" / "openapi.json"
 COMMAND = Path(sys.executable).parent / "schemathesis"
 NO_FAULTS, FAULTS = 0, 1
 TIME_LIMIT_SECONDS = 1800
+MAX_FAULT_CHARS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,5 @@ def read_report(report: Path) -> ContractRun:
 def _list_faults(case: ElementTree.Element) -> Iterator[str]:
     for kind in ("failure", "error"):
         for found in case.findall(kind):
-            text = found.get("message") or found.text or kind
-            yield f"{case.get('name')}: {text.strip()}"
+            text = found.text or found.get("message") or kind
+            yield f"{case.get('name')}: {text.strip()[:MAX_FAULT_CHARS]}"

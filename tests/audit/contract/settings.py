@@ -18,6 +18,10 @@ CHECKS_LEFT_OUT: Final[Mapping[str, str]] = {
         "It takes a refusal of an action for a fault. `documented_data_is_decoded` is stricter: a "
         "request that the document allows may be refused for what it says, never for its form."
     ),
+    "allow_header_conformance": (
+        "The framework answers OPTIONS with the methods of one handler of an address, and nothing "
+        "reads that: requests of other origins are refused. Other methods are answered with 405."
+    ),
 }
 REFUSAL_STATUSES: Final = (400, 401, 403, 404, 405, 406, 408, 409, 411, 413, 415, 422, 429)
 
