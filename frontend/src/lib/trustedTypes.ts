@@ -22,7 +22,7 @@ export const isCardHtml = (html: string): boolean => !html.replace(CARD_TAG, '')
 const rules = {
   createHTML: (html: string): string =>
     isCardHtml(html) ? html : html.replace(/[&<>]/g, (mark) => MARKS[mark] ?? ''),
-  createScriptURL: (): string => SERVICE_WORKER
+  createScriptURL: (address: string): string => (address === SERVICE_WORKER ? address : '')
 };
 const policy = globalThis.trustedTypes?.createPolicy('herobreak', rules) ?? rules;
 
@@ -30,4 +30,4 @@ const policy = globalThis.trustedTypes?.createPolicy('herobreak', rules) ?? rule
 export const trustCard = (html: string): string => policy.createHTML(html);
 
 /** The address of the service worker. */
-export const trustServiceWorker = (): string => policy.createScriptURL();
+export const trustServiceWorker = (): string => policy.createScriptURL(SERVICE_WORKER);
