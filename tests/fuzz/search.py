@@ -36,7 +36,6 @@ def search_faults(decoder: Decoder, seconds: float, seed: str, announce: Announc
     """
     random, probe, result = Random(seed), LineProbe(decoder.modules), SearchResult()
     corpus: list[bytes] = []
-    started = time.process_time()
 
     def try_one(data: bytes) -> None:
         announce(data)
@@ -51,7 +50,10 @@ def search_faults(decoder: Decoder, seconds: float, seed: str, announce: Announc
             corpus.append(data)
 
     seeds = [seed_input[: decoder.most_bytes] for seed_input in decoder.list_seeds()]
-    for seed_input in sorted(set(seeds), key=len):
+    shortest, *longer = sorted(set(seeds), key=len)
+    try_one(shortest)
+    started = time.process_time()  # what is loaded at the first input does not count
+    for seed_input in longer:
         if time.process_time() - started < seconds / 2 or not corpus:
             try_one(seed_input)
     corpus.sort(key=len)
