@@ -2634,6 +2634,7 @@ export interface components {
         };
         /** PasskeyConfirmation */
         PasskeyConfirmation: {
+            /** @example quiet lamps sing loudly */
             secret?: string | null;
         };
         /** PasskeyList */
@@ -8221,7 +8222,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "secret": "quiet lamps sing loudly"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyConfirmation"];
             };
         };
