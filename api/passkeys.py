@@ -12,7 +12,6 @@ from msgspec import Meta
 from api.cookies import RequestDevice
 from api.field_types import PathRowId
 from api.identity import Leader, Now, read_session_token
-from api.me import SecretText
 from api.passkey_fields import (
     ADDRESS_REFUSALS,
     LongBytes,
@@ -32,6 +31,7 @@ from learning.rules.people.passkeys import CHALLENGE_BYTES, MAX_PASSKEYS
 from learning.rules.people.relying_party import find_relying_party
 from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
 
+OwnSecret = Annotated[str, Meta(min_length=1, max_length=200, examples=["quiet lamps sing loudly"])]
 TransportName = Annotated[str, Meta(max_length=20, examples=["internal"])]
 PasskeyName = Annotated[str, Meta(max_length=200, examples=["My phone"])]
 
@@ -41,7 +41,7 @@ UNKNOWN_REFUSALS: tuple[Refusal, ...] = ((NotFound, "passkey.unknown"),)
 class PasskeyConfirmation(msgspec.Struct, forbid_unknown_fields=True):
     """The own password. It is not needed in the first minutes after a sign-in."""
 
-    secret: SecretText | None = None
+    secret: OwnSecret | None = None
 
 
 class NewPasskey(msgspec.Struct, forbid_unknown_fields=True):

@@ -2724,6 +2724,7 @@ export interface components {
         };
         /** PasskeyConfirmation */
         PasskeyConfirmation: {
+            /** @example quiet lamps sing loudly */
             secret?: string | null;
         };
         /** PasskeyList */
@@ -8518,7 +8519,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "secret": "quiet lamps sing loudly"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyConfirmation"];
             };
         };
