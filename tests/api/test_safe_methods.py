@@ -6,13 +6,16 @@ from pathlib import Path
 
 API = Path(__file__).parents[2] / "api"
 NOTES_OF_READING = {
+    "audit.py download_audit_entries: export_audit_log",
+    "audit.py list_audit_entries: read_audit_log",
+    "breaks.py read_today: note_issued_break",
     "breaks.py read_today: plan_break",
     "displays.py read_display: record_display_seen",
     "join.py read_join_invitation: find_team_by_code",
     "readiness.py read_team_readiness: show_readiness",
 }
 """What a read writes down: the break that it fetched, that a screen is alive, one guess at a code,
-and figures of a group. None of them is the act of a person."""
+figures of a group, and that somebody read the audit log. None of them is the act of a person."""
 
 
 def list_actions_of_reads(source: str) -> Iterator[str]:

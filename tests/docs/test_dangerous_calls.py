@@ -15,14 +15,19 @@ PACKAGES = ("api", "worker", "learning", "content", "ops")
 DATABASE_CALLS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", "prepare"}
 STATEMENTS_CHOSEN_AMONG_CONSTANTS = {
     "learning/actions/people/erase_person.py: statement",
+    "learning/actions/people/manage_passkeys.py: statement",
     "learning/actions/people/moderate_person.py: statement",
     "learning/actions/practice/plan_breaks.py: f'DELETE FROM {table} USING person p W",
     "learning/queries/boards/board_scores.py: statement",
     "learning/queries/challenges/challenge_measures.py: sql.select_values",
     "learning/queries/challenges/practice_habits.py: statement",
     "learning/queries/notices/subscriptions.py: statement",
+    "learning/queries/people/audit_log.py: sql",
     "learning/steps/practice/load_learner_state.py: statement",
     "learning/steps/practice/save_learner_state.py: _build_save_statement(tuple(parts), on",
+    "ops/database_rights.py: statement",
+    "ops/database_rights.py: writes_statements",
+    "ops/database_roles.py: await conn.fetchval(WRITE_STATEMENT, s",
 }
 """Statements that a reader has to look at. Each is one of several constants, or built of them."""
 FILES_WITH_PATTERNS_OF_CONSTANTS = {
@@ -45,11 +50,12 @@ KEYS_CHOSEN_AT_RUN_TIME = re.compile(
 )
 """An assignment to a key of an object that is not known when the code is written."""
 KEYS_THAT_CANNOT_BE_A_NAME = {
+    "frontend/src/lib/api/download.ts: Object.assign(",
     "frontend/src/lib/challenges/PasteFigures.svelte: s[JSON.stringify(one)] ??=",
     "frontend/src/lib/store/uuid7.ts: s[i] =",
     "frontend/src/lib/team/rotaColumns.ts: n[column.index] =",
 }
-"""Places of lists, and a text that begins with a brace."""
+"""Places of lists, a text that begins with a brace, and keys that are written there."""
 
 
 def list_trees(*packages: str) -> Iterator[tuple[str, ast.AST]]:
