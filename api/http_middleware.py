@@ -109,8 +109,6 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
     return handle_request
 
 
-
-
 def _select_series(scope: HTTPScope, status: int) -> Any:
     method = scope["method"] if scope["method"] in COUNTED_HTTP_METHODS else "other"
     key = (method, scope.get("path_template", ""), status)

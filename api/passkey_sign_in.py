@@ -22,6 +22,7 @@ from api.passkey_fields import (
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import GUESS_REFUSALS
 from api.strict_requests import StrictRequest
+from learning.actions.people.record_refusals import record_refused_passkey
 from learning.actions.people.sign_in_by_passkey import begin_passkey_sign_in, sign_in_by_passkey
 from learning.rules.people.passkey_proofs import PasskeyProof
 from learning.rules.people.passkeys import CHALLENGE_BYTES
@@ -89,6 +90,9 @@ async def sign_in_device_by_passkey(
         device,
         sign_in_by_passkey(proof, device, party, now),
         lambda: load_profile_of_token(device.token, now),
+        lambda code: record_refused_passkey(
+            request.app.state.refusal_counts, proof.credential_id, code, device.browser, now
+        ),
     )
 
 

@@ -31,7 +31,7 @@ APPEND_ONLY_TABLES = frozenset(
 )
 """Tables whose rows the app reads and adds, and never changes or deletes."""
 CHANGED_COLUMNS: Mapping[str, Sequence[str]] = {"audit_entry": ("subject", "detail")}
-"""What may change in an append-only table: words of an erased person go (a trigger sees to that)."""
+"""What may change in an append-only table: words of erased people go. A trigger allows no more."""
 EXPIRING_TABLES = frozenset({"audit_entry"})
 """Append-only tables whose oldest rows the app deletes. A trigger lets no younger ones go."""
 MIGRATION_TABLE = "migration"

@@ -60,7 +60,9 @@ def run_command(rounds: int, seconds: float, stored: int, only: str, out: Path) 
     with tempfile.TemporaryDirectory(prefix="audit-", dir=out.parent) as folder:
         all_waits = measure_fairness(Path(folder), rounds, seconds, stored, only)
     print_waits(Console(), all_waits)
-    out.write_text(json.dumps(make_report((), list(list_fairness_rows(all_waits))), indent=1) + "\n")
+    out.write_text(
+        json.dumps(make_report((), list(list_fairness_rows(all_waits))), indent=1) + "\n"
+    )
 
 
 if __name__ == "__main__":

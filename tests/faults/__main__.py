@@ -19,8 +19,8 @@ from faults.killable_processes import run_processes
 from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
-from support.truncation import TRUNCATE_EVERY_TABLE
 from support.postgres_urls import connect_as_admin
+from support.truncation import TRUNCATE_EVERY_TABLE
 
 from learning.tables.database import close_pool, open_pool
 from ops.embedded import ServerAddresses

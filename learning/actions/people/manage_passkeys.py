@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.audit_verbs import AuditVerb
 from learning.rules.people.passkeys import MAX_PASSKEY_NAME_CHARS
 from learning.rules.people.text_input import normalise_name
 from learning.rules.refusals import NotFound
@@ -34,7 +35,12 @@ async def remove_passkey(leader: CurrentUser, passkey: int, now: datetime) -> No
 
 
 async def _change(
-    leader: CurrentUser, passkey: int, verb: str, statement: str, now: datetime, *values: str
+    leader: CurrentUser,
+    passkey: int,
+    verb: AuditVerb,
+    statement: str,
+    now: datetime,
+    *values: str,
 ) -> None:
     async with transaction() as conn:
         if await conn.fetchval(statement, leader.id, passkey, *values) is None:

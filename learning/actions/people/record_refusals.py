@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from learning.queries.people.current_user import find_user_by_login, find_user_by_token
+from learning.queries.people.passkeys import find_passkey_owner
 from learning.queries.people.teams import find_invitation
 from learning.queries.people.typed_login import find_typed_login
 from learning.rules.people.logins import normalise_login
@@ -36,6 +37,14 @@ async def record_refused_sign_in(
     await write_audit_entry(
         now, None, "refuse_sign_in", subject if counted.has_own_entry else "", detail
     )
+
+
+async def record_refused_passkey(
+    counts: RefusalCounts, credential_id: bytes, code: str, browser: str, now: datetime
+) -> None:
+    """Write that a passkey let nobody in. The account is that of its owner."""
+    owner = await find_passkey_owner(credential_id)
+    await record_refused_sign_in(counts, owner.login if owner else "", code, browser, now)
 
 
 async def record_refused_join(

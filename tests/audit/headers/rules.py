@@ -119,7 +119,9 @@ def check_sign_out(answer: Answer) -> Iterator[str]:
 
 def check_tls(answer: Answer) -> Iterator[str]:
     """Over TLS: the browser comes back over TLS only, and so do the cookies."""
-    if "max-age=31536000; includeSubDomains" not in answer.headers.get("strict-transport-security", ""):
+    if "max-age=31536000; includeSubDomains" not in answer.headers.get(
+        "strict-transport-security", ""
+    ):
         yield "strict-transport-security is missing"
     for cookie in answer.headers.get("set-cookie", "").splitlines():
         name, _, rest = cookie.partition("=")

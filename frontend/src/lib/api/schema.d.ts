@@ -1716,7 +1716,7 @@ export interface components {
             subject_kind: "person" | "team" | "challenge" | "pack" | "moment" | "display" | "none";
             subject_name: string;
             /** @enum {string} */
-            verb: "sign_in" | "sign_out" | "end_session" | "end_other_sessions" | "refuse_sign_in" | "refuse_access" | "join_team" | "add_person" | "erase_person" | "change_secret" | "set_pin" | "replace_join_code" | "make_token" | "replace_token" | "revoke_token" | "correct_points" | "correct_figure" | "delete_figure" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota" | "note_missed" | "confirm_moment" | "decline_moment" | "report_moment" | "restore_moment" | "remove_moment" | "rename_person" | "remove_alias" | "pause_moments" | "resume_moments" | "pause_names" | "resume_names" | "launch_challenge" | "edit_challenge" | "cancel_challenge" | "upload_pack" | "publish_pack" | "roll_back_pack" | "withdraw_pack" | "create_team" | "hide_team" | "show_team" | "review_moments" | "show_moments_at_once" | "set_team_week" | "pair_display" | "close_display" | "adopt_weights" | "hold_weights" | "read_audit" | "export_audit";
+            verb: "sign_in" | "sign_out" | "end_session" | "end_other_sessions" | "refuse_sign_in" | "refuse_access" | "refuse_passkey_copy" | "join_team" | "add_person" | "erase_person" | "change_secret" | "set_pin" | "add_passkey" | "rename_passkey" | "remove_passkey" | "replace_join_code" | "make_token" | "replace_token" | "revoke_token" | "correct_points" | "correct_figure" | "delete_figure" | "take_days_off" | "cancel_day_off" | "set_week" | "import_rota" | "note_missed" | "confirm_moment" | "decline_moment" | "report_moment" | "restore_moment" | "remove_moment" | "rename_person" | "remove_alias" | "pause_moments" | "resume_moments" | "pause_names" | "resume_names" | "launch_challenge" | "edit_challenge" | "cancel_challenge" | "upload_pack" | "publish_pack" | "roll_back_pack" | "withdraw_pack" | "create_team" | "hide_team" | "show_team" | "review_moments" | "show_moments_at_once" | "set_team_week" | "pair_display" | "close_display" | "adopt_weights" | "hold_weights" | "read_audit" | "export_audit";
         };
         /** AuditLogPage */
         AuditLogPage: {
@@ -3396,7 +3396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3475,7 +3475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8397,7 +8397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8499,7 +8499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8609,7 +8609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8665,7 +8665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `passkey.unknown` */
+            /** @description Not Found: `request.unknown_path`, `passkey.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8701,7 +8701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8766,7 +8766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Not Found: `passkey.unknown` */
+            /** @description Not Found: `request.unknown_path`, `passkey.unknown` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8802,7 +8802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9496,7 +9496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9597,7 +9597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Service Unavailable: `server.database_unavailable` */
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -67,6 +67,7 @@ const SENTENCES: Record<Verb, (entry: AuditEntry) => string> = {
     entry.subject
       ? m.audit_did_refuse_access_about(byAndName(entry))
       : m.audit_did_refuse_access({ by: actorName(entry) }),
+  refuse_passkey_copy: named(m.audit_did_refuse_passkey_copy),
   join_team: (entry) => m.audit_did_join_team(byAndTeam(entry)),
   add_person: (entry) =>
     m.audit_did_add_person({
@@ -77,6 +78,9 @@ const SENTENCES: Record<Verb, (entry: AuditEntry) => string> = {
   erase_person: named(m.audit_did_erase_person),
   change_secret: bare(m.audit_did_change_secret),
   set_pin: named(m.audit_did_set_pin),
+  add_passkey: bare(m.audit_did_add_passkey),
+  rename_passkey: bare(m.audit_did_rename_passkey),
+  remove_passkey: bare(m.audit_did_remove_passkey),
   replace_join_code: named(m.audit_did_replace_join_code),
   make_token: (entry) => m.audit_did_make_token(byAndToken(entry)),
   replace_token: (entry) => m.audit_did_replace_token(byAndToken(entry)),
