@@ -1,4 +1,4 @@
-/** Whatever is pasted: each row is a figure, a fault or a heading, and reading takes no long time. */
+/** Whatever is pasted: each row is a figure, a fault or a heading, and reading is fast. */
 import { describe, expect, it } from 'vitest';
 import { parseRows, type SheetContext, type SheetRow } from './sheetRows.ts';
 

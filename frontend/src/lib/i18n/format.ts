@@ -40,7 +40,7 @@ export const formatDay = (value: string): string =>
   }).format(value.length === 10 ? noonOf(value) : new Date(value));
 
 /** An instant: "Mon, 2 Mar, 10:33" */
-export const formatTime = (value: string): string =>
+export const formatInstant = (value: string): string =>
   new Intl.DateTimeFormat(formatLocale, {
     weekday: 'short',
     day: 'numeric',
