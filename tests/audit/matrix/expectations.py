@@ -32,6 +32,8 @@ EXPECTATIONS: Final[dict[str, Expectation]] = {
     "GET /api/join/{code}": OPEN,
     "POST /api/session": OPEN,
     "DELETE /api/session": OPEN,
+    "POST /api/session/passkey": OPEN,
+    "POST /api/session/passkey/begin": OPEN,
     # not of people
     "GET /api/displays/me": Expectation("display"),
     "GET /api/displays/live": Expectation("display"),
@@ -99,6 +101,11 @@ EXPECTATIONS: Final[dict[str, Expectation]] = {
         "leader", "part_of_challenge"
     ),
     # what leaders do
+    "GET /api/passkeys": LEADER,
+    "POST /api/passkeys": LEADER,
+    "POST /api/passkeys/begin": LEADER,
+    "PATCH /api/passkeys/{passkey}": Expectation("leader", "own_passkey"),
+    "DELETE /api/passkeys/{passkey}": Expectation("leader", "own_passkey"),
     "GET /api/displays": LEADER,
     "POST /api/displays/pair": Expectation("leader", "name_led_team"),
     "DELETE /api/displays/{display}": Expectation("leader", "own_team"),
@@ -116,6 +123,8 @@ EXPECTATIONS: Final[dict[str, Expectation]] = {
     "POST /api/team/rota/columns": LEADER,
     "GET /api/team/rota/template": LEADER,
     # what admins do
+    "GET /api/audit": ADMIN,
+    "GET /api/audit/export": ADMIN,
     "GET /api/teams": ADMIN,
     "GET /api/packs": ADMIN,
     "POST /api/packs": ADMIN,

@@ -142,6 +142,12 @@ own_session        own colleague unknown
   leader_elsewhere ok  404       404
   admin            ok  404       404
 
+own_passkey        own peer unknown
+  leader           ok  404  404
+  leader_above     ok  404  404
+  leader_elsewhere ok  404  404
+  admin            ok  404  404
+
 of_everybody       known unknown
   learner          ok    404
   leader           ok    404

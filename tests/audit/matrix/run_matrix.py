@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from audit.matrix import challenge_calls, leader_calls, own_calls  # noqa: F401 - they register
+from audit.matrix import (  # noqa: F401 - they register
+    challenge_calls,
+    leader_calls,
+    own_calls,
+    passkey_calls,
+)
 from audit.matrix.callers import METRICS_TOKEN, Caller, open_callers, sign_in
 from audit.matrix.calls import CALLS, Call, MakeCall, make_empty_call
 from audit.matrix.cells import Cell, list_cells
 from audit.matrix.challenge_objects import settle_two_challenges
 from audit.matrix.changed_rows import take_changes, watch_rows
+from audit.matrix.passkey_calls import PARTY
 from audit.matrix.world import World, create_world
 from httpx import Response
 from support import transport
-from support.api_client import URL
 from support.streams import open_stream
 
 STREAMS = frozenset({"GET /api/live", "GET /api/displays/live"})
@@ -55,7 +60,9 @@ async def run_matrix(document: Mapping[str, Any]) -> list[Outcome]:
     await settle_two_challenges(world)
     cells = sorted(list_cells(document), key=lambda cell: cell.expected == "ok")
     async with (
-        transport.open_app(HEROBREAK_URL=URL, HEROBREAK_METRICS_TOKEN=METRICS_TOKEN) as app,
+        transport.open_app(
+            HEROBREAK_URL=PARTY.origin, HEROBREAK_METRICS_TOKEN=METRICS_TOKEN
+        ) as app,
         open_callers(app, world) as callers,
         watch_rows(),
     ):
