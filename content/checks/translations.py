@@ -65,10 +65,11 @@ def _compare_lists(
         if id_ in originals and id_ not in seen:
             yield from _compare_values(originals[id_], item, (*path, i), document)
         else:
-            message = make_message(
-                "translation-id-repeated" if id_ in seen else "translation-id-unknown",
-                id=make_printable(id_),
-                suggestion=suggest_name(id_, originals.keys() - seen),
+            name, suggestion = make_printable(id_), suggest_name(id_, originals.keys() - seen)
+            message = (
+                make_message("translation-id-repeated", id=name, suggestion=suggestion)
+                if id_ in seen
+                else make_message("translation-id-unknown", id=name, suggestion=suggestion)
             )
             yield Violation(document.place_of(*path, i), message)
         seen.add(id_)

@@ -10,7 +10,7 @@ BASE_HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-TELLING_HEADERS = ("server", "x-powered-by", "via", "x-aspnet-version")
+SERVER_HEADERS = ("server", "x-powered-by", "via", "x-aspnet-version")
 VERSION_PATTERN = re.compile(r"\d")
 PAGE_DIRECTIVES = {
     "default-src": {"'self'"},
@@ -37,7 +37,7 @@ def check_base(answer: Answer) -> Iterator[str]:
             yield f"{name} is {value}"
     if "content-security-policy" not in answer.headers:
         yield "there is no policy"
-    for name in TELLING_HEADERS:
+    for name in SERVER_HEADERS:
         if VERSION_PATTERN.search(answer.headers.get(name, "")):
             yield f"{name} tells a version: {answer.headers[name]}"
 

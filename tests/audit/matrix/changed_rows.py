@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from support.postgres_urls import connect_as_admin
+
 from learning.tables.database import connection
 
 WRITTEN_FOR_ANY_ANSWER = frozenset({"session", "sign_in_guard", "audit_entry"})
 """A session keeps when it was seen, guesses are counted, and refusals may be written down."""
 CREATE_WATCH = """
 CREATE TABLE audit_changed_row (name text);
-CREATE FUNCTION audit_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+GRANT SELECT, DELETE ON audit_changed_row TO PUBLIC;
+CREATE FUNCTION audit_note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN INSERT INTO audit_changed_row VALUES (TG_TABLE_NAME); RETURN NULL; END $$
 """
 SELECT_TABLES = """
@@ -27,14 +30,14 @@ TAKE_CHANGES = "DELETE FROM audit_changed_row RETURNING name"
 @asynccontextmanager
 async def watch_rows() -> AsyncIterator[None]:
     """Watch all tables for as long as the block lasts."""
-    async with connection() as conn:
+    async with connect_as_admin() as conn:
         await conn.execute(CREATE_WATCH)
         for row in await conn.fetch(SELECT_TABLES):
             await conn.execute(CREATE_TRIGGER.format(table=row["relname"]))
     try:
         yield
     finally:
-        async with connection() as conn:
+        async with connect_as_admin() as conn:
             await conn.execute(DROP_WATCH)
 
 

@@ -12,9 +12,11 @@ from support.authenticator import Authenticator, decode
 
 from learning.actions.people.add_passkey import add_passkey, begin_passkey
 from learning.actions.people.sign_in_by_passkey import begin_passkey_sign_in
+from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.rules.people.passkey_proofs import PasskeyRegistration
 from learning.rules.people.relying_party import RelyingParty
 from learning.steps.people.create_session import Device
+from learning.tables.database import connection
 
 PARTY = RelyingParty("localhost", "http://localhost:8000")
 """Where the app of the matrix is reached: there are no passkeys for the number of an address."""
@@ -56,6 +58,12 @@ async def sign_in(world: World, place: str, login: str) -> Call:
     return Call(json=authenticator.sign(options), own_session=True)
 
 
+async def _find_leader(login: str) -> CurrentUser:
+    """Find a leader or an admin by login. For a learner, who has no passkeys, it is another one."""
+    user = await find_user(login)
+    return await find_user(OWNER_OF_STRANGERS) if user.role == "learner" else user
+
+
 def _make_authenticator() -> Authenticator:
     return Authenticator(PARTY.origin, PARTY.id)
 
@@ -75,13 +83,16 @@ async def _add_passkey(authenticator: Authenticator, owner: str) -> int:
     registration = PasskeyRegistration(
         decode(made["credential_id"]), decode(made["client_data"]), decode(made["attestation"])
     )
-    return await add_passkey(await find_user(owner), registration, "", PARTY, datetime.now(UTC))
+    user = await _find_leader(owner)
+    return await add_passkey(user, registration, "", PARTY, datetime.now(UTC))
 
 
 async def _make_passkey(authenticator: Authenticator, owner: str) -> dict[str, Any]:
     """Let the authenticator make a passkey for an account that has just signed in."""
-    user = await find_user(owner)
-    token = await create_session(user.id)
-    challenge = token_bytes(32)
+    user = await _find_leader(owner)
+    token, challenge = await create_session(user.id), token_bytes(32)
     options = await begin_passkey(user, None, token, PARTY, challenge, datetime.now(UTC))
+    async with connection() as conn:  # a person may have few of both
+        await conn.execute("DELETE FROM passkey WHERE person = $1", user.id)
+        await conn.execute("DELETE FROM session WHERE token = $1", hash_token(token))
     return authenticator.make(options)

@@ -131,7 +131,7 @@ def find_leaks(outcomes: Iterable[Outcome]) -> list[str]:
         if one.cell.expected in ("404", "422") and one.is_as_expected
     }
     return [
-        f"{operation} of {caller}: {place} is answered {told}, unknown {unknown}"
-        for (operation, caller, place), told in refusals.items()
-        if (unknown := refusals.get((operation, caller, _find_absent(place)), told)) != told
+        f"{operation} of {caller}: {place} is answered {refusal}, unknown {unknown}"
+        for (operation, caller, place), refusal in refusals.items()
+        if (unknown := refusals.get((operation, caller, _find_absent(place)), refusal)) != refusal
     ]
