@@ -13,7 +13,7 @@ from litestar.types import Scope
 from learning.rules.refusals import Refused
 
 CHECK_SECONDS = 0.25
-REQUEST_SECONDS = 2.0
+REQUEST_SECONDS = 10.0
 """The longest time of a request after its body has arrived, unless its route has another."""
 SLOW_ROUTE = {"time_limit_seconds": 14.0}
 """The option of a route that reads or computes a lot. A phone gives up after 15 seconds."""

@@ -224,7 +224,7 @@ async def test_a_long_export_comes_in_parts(admin: AsyncClient, acme: Organisati
         ({"text": "x" * 101}, 422),
         ({"group": "secret"}, 422),
         ({"before": 2**63}, 422),
-        ({"before": 2**63 - 1}, 200),
+        ({"before": 2**62}, 200),
     ],
 )
 async def test_odd_queries(admin: AsyncClient, query: dict[str, Any], status: int) -> None:

@@ -353,7 +353,9 @@ def test_every_verb_is_written_by_a_test_of_this_file() -> None:
     source = Path(__file__).read_text()
     absent = [verb for verb in AUDIT_VERBS if f'"{verb}"' not in source]
     built = {"confirm_moment", "report_moment", "restore_moment", "remove_moment"}
-    assert set(absent) - built <= WRITTEN_ELSEWHERE | {"create_team", "read_audit", "export_audit"}
+    passkeys = {verb for verb in AUDIT_VERBS if "passkey" in verb}  # in test_passkeys.py
+    elsewhere = WRITTEN_ELSEWHERE | passkeys | {"create_team", "read_audit", "export_audit"}
+    assert set(absent) - built <= elsewhere
 
 
 async def test_no_entry_has_a_secret(visit: Visit, acts: Acts, acme: Organisation) -> None:

@@ -302,7 +302,11 @@ def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[s
                 for value in values or [places[name]]
             ]
         elif values:
-            found = [f"{one}?{name}={value}" for one in found for value in values]
+            found = [
+                f"{one}{'&' if '?' in one else '?'}{name}={value}"
+                for one in found
+                for value in values
+            ]
     return found
 
 
