@@ -40,7 +40,8 @@ async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert (
         answer.headers["content-security-policy"]
-        == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        == "sandbox; default-src 'none'; style-src 'unsafe-inline';"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-disposition"] == 'inline; filename="picture.svg"'
