@@ -302,7 +302,7 @@ def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[s
                 for value in values or [places[name]]
             ]
         elif values:
-            found = [
+            found += [
                 f"{one}{'&' if '?' in one else '?'}{name}={value}"
                 for one in found
                 for value in values
