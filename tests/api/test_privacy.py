@@ -290,6 +290,10 @@ async def readable(client: AsyncClient) -> dict[str, Any]:
     return {path: item["get"] for path, item in document["paths"].items() if "get" in item}
 
 
+SEARCHES = {"/api/audit": (f"?about={LOGIN}", f"?by={LOGIN}")}
+"""A page of the audit log has its newest entries only, so it is also searched for her."""
+
+
 def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[str]:
     """Fill in a path; choices that the document lists, in the path or the query, are all taken."""
     found = [path]
@@ -307,7 +311,7 @@ def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[s
                 for one in found
                 for value in values
             ]
-    return found
+    return [*found, *(path + query for query in SEARCHES.get(path, ()))]
 
 
 async def sights(
