@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from learning.rules.csv_cells import disarm_formula
 from learning.rules.people.audit_verbs import AuditGroup, AuditSubjectKind, AuditVerb
 
 AuditFormat = Literal["csv", "jsonl"]
@@ -22,8 +23,6 @@ CSV_COLUMNS = (
     "subject_name",
     "detail",
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
 
 
 class AuditFacts(msgspec.Struct, frozen=True):
@@ -128,7 +127,7 @@ def _make_record(line: AuditLine) -> dict[str, Any]:
 def _make_cell(value: Any) -> str:
     """Give a cell as text. One that looks like a formula gets an apostrophe in front."""
     text = bytes(value).decode() if isinstance(value, msgspec.Raw) else str(value or "")
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return disarm_formula(text)
 
 
 def _format_csv_row(cells: Iterable[object]) -> str:

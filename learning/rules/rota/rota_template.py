@@ -8,9 +8,9 @@ from typing import Literal
 
 from xlsxwriter import Workbook
 
+from learning.rules.csv_cells import disarm_formula
+
 TemplateFormat = Literal["csv", "xlsx"]
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would run a cell that begins with one of these."""
 NAME_WIDTH, DAY_WIDTH = 26, 12
 
 
@@ -19,7 +19,7 @@ def write_csv_template(name_header: str, names: Sequence[str], days: Sequence[da
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([name_header, *(day.isoformat() for day in days)])
-    writer.writerows([_disarm(name), *[""] * len(days)] for name in names)
+    writer.writerows([disarm_formula(name), *[""] * len(days)] for name in names)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -41,8 +41,3 @@ def write_xlsx_template(name_header: str, names: Sequence[str], days: Sequence[d
         for row, name in enumerate(names, start=1):
             sheet.write_string(row, 0, name)
     return content.getvalue()
-
-
-def _disarm(name: str) -> str:
-    """Put an apostrophe before a name that a spreadsheet would take for a formula."""
-    return f"'{name}" if name.startswith(FORMULA_BEGINNINGS) else name
