@@ -13,6 +13,8 @@ from audit.secret_search.part import judge_finds
 from audit.secret_search.places import Find, describe_faults
 from audit.secret_search.search import find_in_database, find_in_files, find_in_valkey
 
+from ops.database_roles import find_admin_url
+
 SESSION = Secret("session", "kN3v1Yx-8dQ_t5Zo0LmP7wRb2sUe4GhJ")
 DIGEST = sha256(SESSION.value.encode()).digest()
 NEEDLES = list(list_needles(SESSION))
@@ -23,7 +25,8 @@ def list_finds(finds: list[Find]) -> set[tuple[str, str]]:
 
 
 async def test_secrets_in_columns_are_found(database: str) -> None:
-    conn = await asyncpg.connect(database)
+    admin_url = find_admin_url(database)  # the app makes no tables
+    conn = await asyncpg.connect(admin_url)
     try:
         await conn.execute("CREATE TABLE planted (words text, more jsonb, content bytea)")
         await conn.execute(
@@ -32,7 +35,7 @@ async def test_secrets_in_columns_are_found(database: str) -> None:
             f'{{"token": "{DIGEST.hex()}"}}',
             b"x" + SESSION.value.encode(),
         )
-        finds = await find_in_database(database, NEEDLES)
+        finds = await find_in_database(admin_url, NEEDLES)
     finally:
         await conn.execute("DROP TABLE planted")
         await conn.close()
