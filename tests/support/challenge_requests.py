@@ -1,8 +1,8 @@
 """Request bodies of challenges, as a leader's phone sends them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from httpx import AsyncClient
 
@@ -28,6 +28,27 @@ def make_challenge_body(acme: Organisation, **changes: Any) -> dict[str, Any]:
         "first_day": REQUEST_DAY.isoformat(),
         "last_day": (REQUEST_DAY + timedelta(days=20)).isoformat(),
         "stages": [{"title": "Entry", "target": 3}, {"title": "Ceremony", "target": 10}],
+        **changes,
+    }
+
+
+def make_team_challenge(team: str, today: date, **changes: Any) -> dict[str, Any]:
+    """Make the request that launches a challenge of a team for two weeks, by figures if not said.
+
+    `today` is the local day of the team.
+    """
+    return {
+        "id": str(uuid4()),
+        "team": team,
+        "form": "team",
+        "title": "Chase the award",
+        "vision": "We stand on that stage in June.",
+        "measure": "figure",
+        "unit": "letters",
+        "unit_type": "count",
+        "target": 95,
+        "first_day": (today + timedelta(days=1)).isoformat(),
+        "last_day": (today + timedelta(days=14)).isoformat(),
         **changes,
     }
 

@@ -1,13 +1,13 @@
 """The people as whom the contract is tested, and objects that exist, on a running Herobreak."""
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from audit.contract.settings import KnownIds, Person
+from support.challenge_requests import make_team_challenge
 from support.running_herobreak import RunningHerobreak
 
 
@@ -45,7 +45,10 @@ def make_known_objects(herobreak: RunningHerobreak, leader: Person) -> KnownIds:
     with httpx.Client(base_url=herobreak.address, cookies=cookies) as client:
         (team,) = _send(client, "GET", "/api/team")["teams"]
         logins = [member["login"] for member in team["members"]]
-        challenge = _send(client, "POST", "/api/challenges", _make_plan(team["id"]))["id"]
+        today = datetime.now(UTC).date()
+        challenge = _send(
+            client, "POST", "/api/challenges", make_team_challenge(team["id"], today)
+        )["id"]
         token = _send(client, "POST", f"/api/challenges/{challenge}/tokens", {"name": "Survey"})
         traits = _send(client, "GET", "/api/moments/choices")["traits"]
         moment = {
@@ -66,23 +69,6 @@ def make_known_objects(herobreak: RunningHerobreak, leader: Person) -> KnownIds:
             "code": [herobreak.join_code],
         }
     )
-
-
-def _make_plan(team: str) -> Mapping[str, Any]:
-    today = datetime.now(UTC).date()
-    return {
-        "id": str(uuid4()),
-        "team": team,
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "We stand on that stage in June.",
-        "measure": "figure",
-        "unit": "letters",
-        "unit_type": "count",
-        "target": 95,
-        "first_day": (today + timedelta(days=1)).isoformat(),
-        "last_day": (today + timedelta(days=14)).isoformat(),
-    }
 
 
 def _send(client: httpx.Client, method: str, path: str, body: Any = None) -> Any:

@@ -1,6 +1,5 @@
 """Calls of the operations of challenges."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ from audit.matrix.calls import Call, register_call
 from audit.matrix.challenge_objects import find_owner, make_challenge, make_figure, make_token
 from audit.matrix.people_objects import OWNER_OF_STRANGERS
 from audit.matrix.world import UNKNOWN_ID, World, find_user
+from support.challenge_requests import make_team_challenge
 
 from learning.rules.rota.days import to_local_day
 
@@ -33,18 +33,8 @@ async def read_certificate(world: World, place: str, login: str) -> Call:
 @register_call("POST /api/challenges", "POST /api/challenges/preview")
 async def compose_challenge(world: World, place: str, login: str) -> Call:
     today = to_local_day(world.now, (await find_user(login or OWNER_OF_STRANGERS)).zone)
-    body = {
-        "id": str(uuid4()),
-        "team": str(world.find_team("colleague" if place == "own" else place)),
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "We stand on that stage in June.",
-        "measure": "breaks",
-        "unit": "breaks",
-        "target": 10,
-        "first_day": (today + timedelta(days=1)).isoformat(),
-        "last_day": (today + timedelta(days=14)).isoformat(),
-    }
+    team = str(world.find_team("colleague" if place == "own" else place))
+    body = make_team_challenge(team, today, measure="breaks", unit="breaks", target=10)
     return Call(json=body)
 
 

@@ -1,12 +1,13 @@
 """Use secrets of every kind on a running Herobreak, and note them."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
 from audit.secret_search.needles import Secret
 from audit.secret_search.secret_user import SecretUser, expect
+from support.challenge_requests import make_team_challenge
 from support.running_herobreak import RunningHerobreak
 
 
@@ -82,26 +83,13 @@ def _use_display(user: SecretUser, leader: httpx.Client) -> None:
 def _use_tokens(user: SecretUser, leader: httpx.Client) -> None:
     """Make, use and replace the token of a machine, and send wrong ones, also to the metrics."""
     (team,) = expect(leader.get("/api/team"), 200)["teams"]
-    today = datetime.now(UTC).date() + timedelta(days=1)
-    plan = {
-        "id": str(uuid4()),
-        "team": team["id"],
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "We stand on that stage in June.",
-        "measure": "figure",
-        "unit": "letters",
-        "unit_type": "count",
-        "target": 95,
-        "first_day": today.isoformat(),
-        "last_day": (today + timedelta(days=6)).isoformat(),
-    }
+    plan = make_team_challenge(team["id"], datetime.now(UTC).date())
     path = f"/api/challenges/{expect(leader.post('/api/challenges', json=plan), 201)['id']}"
     made = expect(leader.post(f"{path}/tokens", json={"name": "Survey"}), 201)
     user.note("figure token", made["token"])
     replaced = expect(leader.post(f"{path}/tokens/{made['id']}/replace", json={}), 201)
     user.note("figure token", replaced["token"])
-    figure = {"id": str(uuid4()), "team": team["id"], "day": today.isoformat(), "amount": 5}
+    figure = {"id": str(uuid4()), "team": team["id"], "day": plan["first_day"], "amount": 5}
     for token, status in (
         (replaced["token"], 422),  # its day is to come
         (made["token"], 401),
