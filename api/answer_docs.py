@@ -2,7 +2,7 @@
 
 from typing import Any
 
-MEDIA_TYPES = "media_types"
+MEDIA_TYPES_OPTION = "media_types"
 """The option of handlers that answer with one of several kinds of file."""
 
 
@@ -11,4 +11,4 @@ def declare_media_types(*media_types: str) -> dict[str, Any]:
 
     For example `@get(..., opt=declare_media_types("text/csv") | declare_refusals(...))`.
     """
-    return {MEDIA_TYPES: media_types}
+    return {MEDIA_TYPES_OPTION: media_types}

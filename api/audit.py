@@ -44,7 +44,7 @@ BeforeEntry = Annotated[
 ]
 Format = Annotated[AuditFormat, QueryParameter(name="format")]
 Search = NamedDependency[AuditSearch]
-MEDIA_TYPES: Mapping[AuditFormat, str] = {
+EXPORT_MEDIA_TYPES: Mapping[AuditFormat, str] = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl",
 }
@@ -155,7 +155,7 @@ async def download_audit_entries(
     return Stream(
         await export_audit_log(admin, search, file_format, now),
         headers={
-            "Content-Type": MEDIA_TYPES[file_format],
+            "Content-Type": EXPORT_MEDIA_TYPES[file_format],
             "Content-Disposition": f'attachment; filename="audit.{file_format}"',
         },
     )

@@ -22,7 +22,7 @@ LARGE_BODY_BYTES = 8 * 1024
 """The size of a body from which a request is always measured: more than twenty answers."""
 LOOP_SECONDS_AT_ONCE = 0.2
 """Seconds of the loop that measured requests of a phone may take before they wait."""
-MAX_REQUESTS_AT_ONCE = 6
+MAX_MEASURED_REQUESTS = 6
 """Measured requests of a phone that run at the same time: browsers open six connections."""
 MAX_TRACKED_PHONES = 10_000
 """When more are tracked, those that are idle are forgotten."""
@@ -50,7 +50,7 @@ class PhoneShare:
     async def begin_turn(self) -> None:
         """Wait until fewer requests run, and until the phone has its share of time again."""
         loop = asyncio.get_running_loop()
-        if self.running >= MAX_REQUESTS_AT_ONCE:
+        if self.running >= MAX_MEASURED_REQUESTS:
             await self._wait_in_line(loop.create_future())
         self.running += 1
         try:

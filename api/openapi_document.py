@@ -22,7 +22,7 @@ from litestar.openapi.spec import (
 )
 from litestar.routes import HTTPRoute
 
-from api.answer_docs import MEDIA_TYPES
+from api.answer_docs import MEDIA_TYPES_OPTION
 from api.body_examples import make_body_example
 from api.problem_responses import PROBLEM_TYPE_PREFIX, find_refusal_status
 from api.refusal_docs import Refusal, list_refusals
@@ -109,7 +109,7 @@ def describe_answers(app: Litestar) -> None:
         for status, response in (operation.responses or {}).items():
             if status == str(int(HTTPStatus.NO_CONTENT)) and isinstance(response, OpenAPIResponse):
                 response.content = None
-        media_types = handler.opt.get(MEDIA_TYPES, ())
+        media_types = handler.opt.get(MEDIA_TYPES_OPTION, ())
         success = (operation.responses or {}).get(str(int(HTTPStatus.OK)))
         if media_types and isinstance(success, OpenAPIResponse):
             success.content = dict.fromkeys(media_types, OpenAPIMediaType(FILE_SCHEMA))

@@ -12,7 +12,7 @@ from api.fair_share import (
     FREE_REQUESTS_PER_SECOND,
     LARGE_BODY_BYTES,
     LOOP_SECONDS_AT_ONCE,
-    MAX_REQUESTS_AT_ONCE,
+    MAX_MEASURED_REQUESTS,
     FairShare,
 )
 from api.loop_meter import LoopMeter
@@ -59,7 +59,7 @@ async def test_few_requests_are_free_and_of_the_others_six_run_at_once() -> None
     requests = [fair.run(b"a", scope, work.run(pause=0.05)) for _ in range(40)]
     await asyncio.gather(*requests)
     assert work.done == 40
-    assert work.most == FREE_REQUESTS_PER_SECOND + MAX_REQUESTS_AT_ONCE
+    assert work.most == FREE_REQUESTS_PER_SECOND + MAX_MEASURED_REQUESTS
 
 
 async def test_a_phone_that_has_taken_its_share_waits_and_another_does_not() -> None:
@@ -88,7 +88,7 @@ async def test_who_leaves_while_waiting_gives_the_turn_to_the_next() -> None:
     fair, work, scope = FairShare(SHARE), Work(), make_scope(method="POST", length=1 << 20)
     first = [
         asyncio.create_task(fair.run(b"a", scope, work.run(pause=0.2)))
-        for _ in range(MAX_REQUESTS_AT_ONCE)
+        for _ in range(MAX_MEASURED_REQUESTS)
     ]
     await asyncio.sleep(0.05)
     waiting = [asyncio.create_task(fair.run(b"a", scope, work.run())) for _ in range(8)]
@@ -97,7 +97,7 @@ async def test_who_leaves_while_waiting_gives_the_turn_to_the_next() -> None:
         task.cancel()
     results = await asyncio.gather(*first, *waiting, return_exceptions=True)
     assert sum(isinstance(result, asyncio.CancelledError) for result in results) == 4
-    assert work.done == MAX_REQUESTS_AT_ONCE + 4
+    assert work.done == MAX_MEASURED_REQUESTS + 4
     await asyncio.wait_for(fair.run(b"a", scope, work.run()), 1)
 
 

@@ -97,11 +97,14 @@ def run_lock_out(folder: Path, options: AuditOptions) -> Part:
     """Guess the PIN of one account from several processes while its owner signs in."""
     figures = run_attack(folder, options.attack_seconds, GUESSING_PROCESSES)
     rows = list(list_lock_out_rows(figures, options.attack_seconds))
-    owner, colleague, guesses = rows[:3], rows[3:4], rows[4:]
+    word_by_check = {
+        "lock_out.owner_signs_in": "owner",
+        "lock_out.colleague_signs_in": "colleague",
+        "lock_out.guesses_bounded": "guesses",
+    }
     checks = [
-        judge_rows("lock_out.owner_signs_in", owner),
-        judge_rows("lock_out.colleague_signs_in", colleague),
-        judge_rows("lock_out.guesses_bounded", guesses),
+        judge_rows(name, [row for row in rows if word in row.name])
+        for name, word in word_by_check.items()
     ]
     return Part("lock_out", checks, {"figures": asdict(figures)}, rows=rows)
 

@@ -20,7 +20,7 @@ from learning.tables.database import connection
 
 PARTY = RelyingParty("localhost", "http://localhost:8000")
 """Where the app of the matrix is reached: there are no passkeys for the number of an address."""
-OWNER_OF_STRANGERS = "lea-leader"
+LEADER_OF_STRANGERS = "lea-leader"
 """Whose passkey is used where the caller is nobody, or no leader."""
 
 
@@ -31,7 +31,7 @@ async def begin_adding(world: World, place: str, login: str) -> Call:
 
 @register_call("POST /api/passkeys")
 async def add_own(world: World, place: str, login: str) -> Call:
-    return Call(json=await _make_passkey(_make_authenticator(), login or OWNER_OF_STRANGERS))
+    return Call(json=await _make_passkey(_make_authenticator(), login or LEADER_OF_STRANGERS))
 
 
 @register_call("PATCH /api/passkeys/{passkey}")
@@ -52,7 +52,7 @@ async def begin_signing_in(world: World, place: str, login: str) -> Call:
 @register_call("POST /api/session/passkey")
 async def sign_in(world: World, place: str, login: str) -> Call:
     authenticator, now = _make_authenticator(), datetime.now(UTC)
-    await _add_passkey(authenticator, OWNER_OF_STRANGERS)
+    await _add_passkey(authenticator, LEADER_OF_STRANGERS)
     device = Device("begun", None, None, "192.0.2.1")
     options = await begin_passkey_sign_in(None, device, PARTY, token_bytes(32), now)
     return Call(json=authenticator.sign(options), own_session=True)
@@ -61,7 +61,7 @@ async def sign_in(world: World, place: str, login: str) -> Call:
 async def _find_leader(login: str) -> CurrentUser:
     """Find a leader or an admin by login. For a learner, who has no passkeys, it is another one."""
     user = await find_user(login)
-    return await find_user(OWNER_OF_STRANGERS) if user.role == "learner" else user
+    return await find_user(LEADER_OF_STRANGERS) if user.role == "learner" else user
 
 
 def _make_authenticator() -> Authenticator:
@@ -72,7 +72,7 @@ async def _store_passkey(world: World, place: str, login: str) -> str:
     """Store a passkey of the caller or of another leader. Give its id."""
     if place == "unknown":
         return UNKNOWN_ID
-    owner = login or OWNER_OF_STRANGERS
+    owner = login or LEADER_OF_STRANGERS
     if place == "peer":
         owner = await make_person(world, "peer", login)
     return str(await _add_passkey(_make_authenticator(), owner))
