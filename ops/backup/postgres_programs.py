@@ -26,7 +26,7 @@ MAX_REASON_CHARS = 600
 def find_client_programs(major: int) -> Path:
     """Find the folder of pg_dump and pg_restore for a server of this major version.
 
-    Those of the embedded server come first, then those of the machine.
+    Those of the machine come first, because those of the embedded server have no TLS.
 
     Raises:
         OperatorError: there are none, or they are too old.
@@ -38,9 +38,9 @@ def find_client_programs(major: int) -> Path:
 
 
 def _list_client_programs() -> Iterator[Path]:
+    yield from list_machine_programs()
     with suppress(OperatorError):
         yield find_postgres_programs()
-    yield from list_machine_programs()
 
 
 def list_machine_programs() -> Iterator[Path]:

@@ -6,8 +6,10 @@
 
 import asyncio
 import gzip
+import os
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 from support import transport
-from support.postgres_urls import connect_as_admin
+from support.postgres_urls import connect_as_admin, replace_url_path
 from support.stored_states import (
     assert_memories_are_folds,
     assert_points_are_those_of_the_ledger,
@@ -50,23 +52,39 @@ def load_release(database_url: str) -> None:
     )
 
 
-@pytest.fixture
-async def old_database(empty_database: str) -> str:
-    """Give a database with the data of the release."""
-    await asyncio.to_thread(load_release, empty_database)
-    return empty_database
+@dataclass
+class Upgraded:
+    """The upgraded database, and what was in it before."""
+
+    url: str
+    people: list[tuple[Any, ...]]
+    columns: dict[tuple[str, str], asyncpg.Record]
+
+
+@pytest.fixture(scope="module")
+def upgraded(postgres_server: str) -> Iterator[Upgraded]:
+    """Give a database with the data of the release, after the migrations of this version."""
+    name = f"upgraded_{os.getpid()}"
+    url = replace_url_path(postgres_server, name)
+    asyncio.run(execute(postgres_server, f"CREATE DATABASE {name}"))
+    load_release(url)
+    before = asyncio.run(read_people(url)), asyncio.run(read_columns(url))
+    asyncio.run(migrate_database(url))
+    yield Upgraded(url, *before)
+    asyncio.run(execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def execute(database_url: str, statement: str) -> None:
+    async with connect_as_admin(database_url) as conn:
+        await conn.execute(statement)
 
 
 @pytest.fixture
-async def upgraded(
-    old_database: str, clean_redis: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[str]:
-    """Give the upgraded database, with the pool open."""
-    monkeypatch.setenv("DATABASE_URL", old_database)
-    await migrate_database(old_database)
+async def pool(upgraded: Upgraded, clean_redis: str) -> AsyncIterator[str]:
+    """Open the pool on the upgraded database. Give its address."""
     clear_catalogue_cache()
-    await open_pool(old_database)
-    yield old_database
+    await open_pool(upgraded.url)
+    yield upgraded.url
     await close_pool()
     clear_catalogue_cache()
 
@@ -82,39 +100,60 @@ async def read_people(database_url: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_the_previous_release_is_upgraded_and_nothing_is_lost(old_database: str) -> None:
-    before = await read_people(old_database)
-    assert len(before) == 6
-    assert sum(attempts for *_, attempts, _ in before) == 111
-    await migrate_database(old_database)
-    assert await read_people(old_database) == before
-    async with connect_as_admin(old_database) as conn:
+async def test_the_previous_release_is_upgraded_and_nothing_is_lost(upgraded: Upgraded) -> None:
+    assert len(upgraded.people) == 6
+    assert sum(attempts for *_, attempts, _ in upgraded.people) == 111
+    assert await read_people(upgraded.url) == upgraded.people
+    async with connect_as_admin(upgraded.url) as conn:
         names = await conn.fetch("SELECT name FROM migration ORDER BY name")
         assert [name for (name,) in names] == list_known_migrations()
         assert await assert_memories_are_folds(conn) > 20
         assert await assert_points_are_those_of_the_ledger(conn) > 200
 
 
-async def test_people_go_on_with_a_break_after_the_upgrade(upgraded: str, clean_redis: str) -> None:
-    async with transport.open_app(HEROBREAK_URL=URL) as app:
-        client = AsyncClient(transport=transport.make_transport(app), base_url=URL)
-        async with client:
-            await sign_in(client, "anna-lee")
-            me = (await client.get("/api/me")).json()
-            before = me["points"]
-            answered = await play_break(client)
-            assert answered >= 2
-            me = (await client.get("/api/me")).json()
-            assert me["points"] > before
-            await client.delete("/api/session")
-            await sign_in(client, "lea-winter")
-            assert (await client.get("/api/challenges")).status_code == 200
-            assert (await client.get("/api/team")).status_code == 200
-    async with connect_as_admin(upgraded) as conn:
-        assert await conn.fetchval("SELECT count(*) FROM attempt") >= 111 + answered
+async def test_the_previous_release_can_serve_while_the_new_one_starts(upgraded: Upgraded) -> None:
+    """Migrations expand: what statements of the release name is there, with the same type.
+
+    A row that the release writes leaves new columns out, so they are nullable or have a default.
+    """
+    before, after = upgraded.columns, await read_columns(upgraded.url)
+    assert sorted(before.keys() - after.keys()) == []
+    changed = [
+        key
+        for key, column in before.items()
+        if column["data_type"] != after[key]["data_type"]
+        or (after[key]["length"] or 10**9) < (column["length"] or 10**9)
+        or (column["may_be_left_out"] and not after[key]["may_be_left_out"])
+    ]
+    assert changed == []
+    old_tables = {table for table, _ in before}
+    needed = [
+        key
+        for key in after.keys() - before.keys()
+        if key[0] in old_tables and not after[key]["may_be_left_out"]
+    ]
+    assert sorted(needed) == []
+
+
+async def test_people_go_on_with_a_break_after_the_upgrade(pool: str, clean_redis: str) -> None:
+    async with (
+        transport.open_app(HEROBREAK_URL=URL) as app,
+        AsyncClient(transport=transport.make_transport(app), base_url=URL) as client,
+    ):
+        await sign_in(client, "anna-lee")
+        before = (await client.get("/api/me")).json()["points"]
+        answered = await play_break(client)
+        assert answered >= 2
+        assert (await client.get("/api/me")).json()["points"] > before
+        await client.delete("/api/session")
+        await sign_in(client, "lea-winter")
+        for path in ("/api/challenges", "/api/team"):
+            assert (await client.get(path)).status_code == 200
+    async with connect_as_admin(pool) as conn:
+        assert await conn.fetchval("SELECT count(*) FROM attempt") == 111 + answered
         await assert_memories_are_folds(conn)
         await assert_points_are_those_of_the_ledger(conn)
-    await assert_boards_are_those_of_progress(upgraded, clean_redis)
+    await assert_boards_are_those_of_progress(pool, clean_redis)
 
 
 async def sign_in(client: AsyncClient, login: str) -> None:
@@ -179,29 +218,3 @@ async def read_columns(database_url: str) -> dict[tuple[str, str], asyncpg.Recor
     async with connect_as_admin(database_url) as conn:
         rows = await conn.fetch(SELECT_COLUMNS)
     return {(row["table_name"], row["column_name"]): row for row in rows}
-
-
-async def test_the_previous_release_can_serve_while_the_new_one_starts(old_database: str) -> None:
-    """Migrations expand: what statements of the release name is there, with the same type.
-
-    A row that the release writes leaves new columns out, so they are nullable or have a default.
-    """
-    before = await read_columns(old_database)
-    await migrate_database(old_database)
-    after = await read_columns(old_database)
-    assert sorted(before.keys() - after.keys()) == []
-    changed = [
-        key
-        for key, column in before.items()
-        if column["data_type"] != after[key]["data_type"]
-        or (after[key]["length"] or 10**9) < (column["length"] or 10**9)
-        or (column["may_be_left_out"] and not after[key]["may_be_left_out"])
-    ]
-    assert changed == []
-    old_tables = {table for table, _ in before}
-    needed = [
-        key
-        for key in after.keys() - before.keys()
-        if key[0] in old_tables and not after[key]["may_be_left_out"]
-    ]
-    assert sorted(needed) == []
