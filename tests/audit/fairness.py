@@ -22,6 +22,8 @@ PAUSE_SECONDS = 0.01
 """The pause of a connection between two breaks: together about 150 breaks a second."""
 SETTLE_SECONDS = 0.2
 """Time after a switch that belongs to neither side."""
+LAST_WAIT_SECONDS = 15.0
+"""The longest time that a side goes on without an answer."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Colleagues:
             status = connection.exchange(next(requests))
             if status != 200:
                 self.refused += 1
-            elif noted is not None and noted is self.current:
+            elif noted is not None:  # also one that ended after its time: slow ones count
                 noted.append(time.perf_counter() - began)
             time.sleep(PAUSE_SECONDS)
         connection.close()
@@ -99,9 +101,13 @@ def measure_pattern(
 
 
 def _note(colleagues: Colleagues, waits: list[float], seconds: float) -> None:
+    """Note the waits of requests that begin within the time, and of one at least."""
     time.sleep(SETTLE_SECONDS)
-    colleagues.current = waits
+    colleagues.current, known = waits, len(waits)
+    began = time.perf_counter()
     time.sleep(seconds)
+    while len(waits) == known and time.perf_counter() - began < LAST_WAIT_SECONDS:
+        time.sleep(PAUSE_SECONDS)
     colleagues.current = None
 
 
