@@ -12,7 +12,7 @@ FIND_MARK = "SELECT to_regclass('unfinished_restore')"
 READ_MARK = "SELECT backup_made_at FROM unfinished_restore"
 MAKE_MARK = "CREATE TABLE unfinished_restore (backup_made_at timestamptz NOT NULL)"
 FILL_MARK = "INSERT INTO unfinished_restore VALUES ($1)"
-DELETE_MARK = "DROP TABLE IF EXISTS unfinished_restore"
+DELETE_MARK = "DROP TABLE unfinished_restore"
 SELECT_TABLES = """
 SELECT relname FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
