@@ -13,7 +13,7 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from learning.tables.database import close_pool, open_pool
 from ops import database_rights, database_roles
 from ops.database_roles import OWNER_ROLE
-from ops.operator_errors import OperatorError
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.terminal_messages import nest_message, render_for_terminal
 
 MIGRATION_LOCK_KEY = 0x4865726F627265
@@ -112,7 +112,7 @@ def run_migrate() -> None:
     An operator error is printed, with exit code 1.
     """
     try:
-        asyncio.run(migrate_database(os.environ["DATABASE_URL"]))
+        asyncio.run(migrate_database(read_operator_settings().database_url))
     except OperatorError as problem:
         problem.show()
         sys.exit(1)
