@@ -14,6 +14,7 @@ export VERSION REVISION
 
 say() { printf '==> %s\n' "$*"; }
 
+before=$(docker image inspect --format '{{.Id}}' herobreak/app 2> /dev/null || true)
 say "build $VERSION ($REVISION)"
 docker compose build ${PULL:+--pull} prepare proxy
 
@@ -24,7 +25,12 @@ if [ -n "$servers" ]; then
 fi
 
 say "migrate"
-docker compose run --rm --no-deps -T prepare
+if ! docker compose run --rm --no-deps -T prepare; then
+    # `docker compose up` would use the image that cannot prepare.
+    [ -z "$before" ] || docker tag "$before" herobreak/app
+    say "the migration failed: the old replicas serve on"
+    exit 1
+fi
 
 old=$(docker compose ps --quiet api)
 count=$(printf '%s' "$old" | grep -c . || true)

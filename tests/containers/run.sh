@@ -213,12 +213,21 @@ touch "$try/stop"
 check "no request failed meanwhile" wait "$answering"
 cat "$try/answer"
 check "no acknowledged answer is lost or doubled" stored_as_acknowledged
-rm "$clone/learning/migrations/learning_9999_try_000002.py"
 
 # ---- Back up, lose everything, restore
 say "back up, everything gone, restore"
 compose exec -T postgres pg_dump -U herobreak -Fc herobreak > "$try/herobreak.dump"
 compose down -v > "$LOGS/down" 2>&1
+# The new servers have new passwords, in files.
+secrets=$clone/secrets
+mkdir -m 700 "$secrets"
+for name in postgres postgres-app redis metrics-token; do
+    printf 'file@of/w#rd $%%41 "%s\n' "$(openssl rand -hex 8)" > "$secrets/$name"
+done
+chmod 444 "$secrets"/*
+sed -i "s|_PASSWORD=..*|_PASSWORD=file|" "$clone/.env"
+files=docker-compose.yml:docker-compose.override.yml:deploy/secret-files.yml
+printf 'COMPOSE_FILE=%s\nSECRETS_FOLDER=/ctr/clone/secrets\n' "$files" >> "$clone/.env"
 restore() {
     compose up --detach --wait postgres > "$LOGS/restore" 2>&1
     compose exec -T postgres pg_restore -U herobreak -d herobreak --no-owner --no-privileges \
@@ -227,6 +236,10 @@ restore() {
 check "pg_restore" restore
 check "up after the restore" up
 check "ready" ready
+hides_secrets() { # shellcheck disable=SC2046 # a list of ids
+    ! inside docker inspect $(compose ps --quiet --all) | grep -F 'w#rd'
+}
+check "no password is shown by docker inspect" hides_secrets
 check "sign in after the restore" visit sign-in "$login"
 check "the pack is there" visit upload "$login" "$try/try-pack.zip"
 check "every acknowledged answer is there" stored_as_acknowledged
