@@ -59,6 +59,9 @@ default_of_service() { sed -n "s/^ *image: \${$1:-\(.*\)}\$/\1/p" "$clone/docker
 
 say "build"
 start_engine host
+# A run that was ended before has left containers and volumes.
+inside sh -c 'docker ps --all --quiet | xargs -r docker rm --force
+    docker volume prune --all --force; docker network prune --force' > "$LOGS/earlier" 2>&1
 path='ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 import_image python "$(default_of PYTHON_IMAGE)" -c "$path" -c 'CMD ["python3"]'
 import_image node "$(default_of NODE_IMAGE)" -c "$path"
