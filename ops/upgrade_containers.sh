@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 # Equal layers make an equal image then, and a proxy that did not change is not started again.
 export BUILDX_NO_DEFAULT_ATTESTATIONS=1
 VERSION=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)
-REVISION=$(git rev-parse --short HEAD 2> /dev/null || echo unknown)
+REVISION=${REVISION:-$(git rev-parse --short HEAD 2> /dev/null || echo unknown)}
 export VERSION REVISION
 
 say() { printf '==> %s\n' "$*"; }
