@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgspec
 from bench.report import ReportRow
 from scale.clock_run import ClockAction
+from scale.plans import PLANNED_ATTEMPTS
 from scale.population import ROLES
 from scale.screens import FILES, STREAMS, ScreenTimes
 
@@ -32,6 +33,8 @@ class SizeFigures(msgspec.Struct):
     """The seconds of answers while the clock worked."""
     clock: list[ClockAction]
     screens: list[ScreenTimes]
+    slow_scans: dict[str, list[str]]
+    """The scans of whole large tables in the plan of each hot statement."""
 
 
 def calculate_p95(seconds: Sequence[float]) -> float:
@@ -73,6 +76,10 @@ def _list_rows(figures: SizeFigures) -> Iterator[ReportRow]:
     yield from _list_busy_rows(figures)
     for action in figures.clock:
         yield from _list_clock_rows(action, figures.people)
+    for name, scans in figures.slow_scans.items():
+        found = f" ({', '.join(scans)})" if scans else ""
+        name = f"plan with {PLANNED_ATTEMPTS:,} attempts: {name}{found}"
+        yield _make_row(name, len(scans), "slow scans", 0)
     by_operation: defaultdict[str, list[ScreenTimes]] = defaultdict(list)
     for screen in figures.screens:
         by_operation[screen.operation].append(screen)

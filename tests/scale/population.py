@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from asyncpg import Connection
+from bench.bulk_fill import drop_constraints
 from bench.request_kinds import SignedInPerson
 from bench.servers import BENCH_ROOT
 from scale import challenge_sql, population_sql
@@ -33,6 +34,7 @@ KNOWN_CONCEPTS = 40
 OPEN_MEASURES = ["breaks", "streak_days", "checkpoints", "remembered"]
 """The measures of the challenges that run in every region."""
 ENDED_MEASURES = ["breaks"]
+FILLED_TABLES = ("attempt", "ledger_entry", "memory", "lesson_read")
 HOT_PEOPLE = 200
 """Learners with a session, for the hot paths."""
 ROLES = ("learner", "leader", "region leader", "admin")
@@ -105,18 +107,19 @@ async def _insert_practice(conn: Connection, catalogue: TeamCatalogue, today: da
         if questions and not questions[0].checkpoint
     ][:KNOWN_CONCEPTS]
     questions, concepts = map(list, zip(*practised, strict=True))
-    for number in range(DAYS):
-        day = today - timedelta(days=DAYS - number)
-        await conn.execute(
-            population_sql.INSERT_ATTEMPTS_OF_DAY,
-            *(day, number, PRACTISED_PERCENT, questions, concepts, version.id),
-        )
-        await conn.execute(
-            population_sql.INSERT_ENTRIES_OF_DAY, day, number, PRACTISED_PERCENT, concepts
-        )
-    await conn.execute(population_sql.INSERT_MEMORIES, today, concepts, questions)
-    lessons = list(version.lesson_by_id)[:10]
-    await conn.execute(population_sql.INSERT_READINGS, today, lessons)
+    async with drop_constraints(conn, FILLED_TABLES):
+        for number in range(DAYS):
+            day = today - timedelta(days=DAYS - number)
+            await conn.execute(
+                population_sql.INSERT_ATTEMPTS_OF_DAY,
+                *(day, number, PRACTISED_PERCENT, questions, concepts, version.id),
+            )
+            await conn.execute(
+                population_sql.INSERT_ENTRIES_OF_DAY, day, number, PRACTISED_PERCENT, concepts
+            )
+        await conn.execute(population_sql.INSERT_MEMORIES, today, concepts, questions)
+        lessons = list(version.lesson_by_id)[:10]
+        await conn.execute(population_sql.INSERT_READINGS, today, lessons)
     await conn.execute(population_sql.INSERT_ROTA_DAYS, today)
 
 

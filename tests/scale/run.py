@@ -24,6 +24,7 @@ from bench.servers import BENCH_ROOT, open_setup_pool
 from rich.console import Console
 from scale.clock_run import ClockAction
 from scale.figures import SizeFigures
+from scale.plans import find_slow_scans
 from scale.population import Organisation, build_organisation
 from scale.screens import Arguments, load_arguments, time_screens
 
@@ -67,7 +68,8 @@ def measure_size(
         console.print("    the screens")
         arguments, size = asyncio.run(_prepare_screens())
         screens = list(time_screens(address, organisation, arguments, most))
-    return SizeFigures(people, build_seconds, size / people, quiet, busy, clock, screens)
+    scans = asyncio.run(_find_slow_scans())
+    return SizeFigures(people, build_seconds, size / people, quiet, busy, clock, screens, scans)
 
 
 async def _build(addresses: ServerAddresses, people: int) -> Organisation:
@@ -83,6 +85,13 @@ async def _prepare_screens() -> tuple[Arguments, int]:
     arguments = await load_arguments()
     await close_pool()
     return arguments, size
+
+
+async def _find_slow_scans() -> dict[str, list[str]]:
+    await open_setup_pool()
+    scans = await find_slow_scans()
+    await close_pool()
+    return scans
 
 
 def _time_hot_path(

@@ -50,6 +50,7 @@ QUICK = SizeFigures(
     busy=[0.02],
     clock=[ClockAction("jobs: plan_team", 59, 2000, 0, 1)],
     screens=[ScreenTimes("GET /api/team", "leader", 200, [0.09] * 20, 199_000)],
+    slow_scans={"open today": []},
 )
 
 
@@ -78,6 +79,10 @@ QUICK = SizeFigures(
             {"clock": [ClockAction("jobs: plan_team", 1, 0, 0, 1)]},
             ["jobs: plan_team: jobs left, or none done"],
         ),
+        (
+            {"slow_scans": {"open today": ["Seq Scan of plan"]}},
+            ["plan with 100,000,000 attempts: open today (Seq Scan of plan)"],
+        ),
         ({"busy": [0.026]}, ["record one answer while the clock works: p95"]),
         ({"quiet": {"record one answer": [0.11]}}, ["record one answer: p95"]),
     ],
@@ -99,6 +104,7 @@ def test_a_clock_action_may_grow_with_the_people_and_no_faster() -> None:
                 [],
                 [ClockAction("jobs: fit_memory", 121, 1, 0, 1)],
                 [],
+                {},
             )
         )
         if row.holds is False
