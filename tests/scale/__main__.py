@@ -20,6 +20,7 @@ from bench.servers import BENCH_ROOT, run_bench_servers
 from rich.console import Console
 from rich.table import Table
 from scale.figures import SizeFigures, calculate_growth, list_size_rows, select_shown_names
+from scale.population import ScaleSize
 from scale.run import measure_size
 
 from ops.operator_errors import OperatorError
@@ -35,19 +36,21 @@ DISK_BYTES_PER_PERSON = 200_000
     type=click.Path(path_type=Path),
     help="File of figures.",
 )
+@click.option("--days", default=90, help="Days on which they practised.")
 @click.option("--requests", default=20, help="Requests of a role for one screen.")
 @click.option("--slack", default=1.0, help="What each goal is multiplied by, on a busy machine.")
-def run_command(people: str, out: Path, requests: int, slack: float) -> None:
+def run_command(people: str, out: Path, days: int, requests: int, slack: float) -> None:
     """Measure, print a table, and write a file. Exits 1 when a row breaks its goal."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
-    sizes = [int(size) for size in people.split(",")]
+    sizes = [ScaleSize(int(size), days, requests) for size in people.split(",")]
+    largest = max(size.people for size in sizes)
     out.parent.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(out.parent).free < (room := DISK_BYTES_PER_PERSON * max(sizes)):
+    if shutil.disk_usage(out.parent).free < (room := DISK_BYTES_PER_PERSON * largest):
         sys.exit(f"scale: {out.parent} needs {room / 1e9:.1f} GB of free disk for so many people.")
     load, other_programs = os.getloadavg()[0], OtherPrograms()
     try:
-        found = [_measure_on_new_servers(size, requests, out.parent, console) for size in sizes]
+        found = [_measure_on_new_servers(size, out.parent, console) for size in sizes]
     except (LoadError, OperatorError) as problem:
         sys.exit(f"scale: {problem}")
     about = report.describe_machine(Cores(), load, other_programs.count_busy_cores())
@@ -58,15 +61,13 @@ def run_command(people: str, out: Path, requests: int, slack: float) -> None:
         sys.exit(f"scale: {broken} rows break their goal")
 
 
-def _measure_on_new_servers(
-    people: int, requests: int, parent: Path, console: Console
-) -> SizeFigures:
+def _measure_on_new_servers(size: ScaleSize, parent: Path, console: Console) -> SizeFigures:
     with (
         _restored_environment(),
         tempfile.TemporaryDirectory(prefix="scale-", dir=parent) as folder,
         run_bench_servers(Path(folder)) as addresses,
     ):
-        return measure_size(people, requests, Path(folder), addresses, console)
+        return measure_size(size, Path(folder), addresses, console)
 
 
 @contextmanager

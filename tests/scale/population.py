@@ -1,4 +1,4 @@
-"""Build an organisation of a given size by set-based SQL, as if it had practised for 90 days."""
+"""Build an organisation of a given size by set-based SQL, as if it had practised for months."""
 
 import secrets
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ from learning.tables.database import close_pool, connection
 
 SCALE_PACK_FOLDER = BENCH_ROOT / "content" / "packs" / "ten-habits"
 PEOPLE_PER_TEAM, TEAMS_PER_REGION = 25, 40
-DAYS, PRACTISED_PERCENT = 90, 55
-"""With two attempts a day this makes 99 attempts and 59 ledger entries per person."""
+PRACTISED_PERCENT = 55
+"""With two attempts a day, 90 days make 99 attempts and 59 ledger entries per person."""
 KNOWN_CONCEPTS = 40
 OPEN_MEASURES = ["breaks", "streak_days", "checkpoints", "remembered"]
 """The measures of the challenges that run in every region."""
@@ -47,27 +47,35 @@ FIND_ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleSize:
+    """How many people practised for how many days, and how often a role asks for each screen."""
+
+    people: int
+    days: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """What to measure with: a signed-in person of each role, and people who answer."""
 
-    people: int
     catalogue: TeamCatalogue
     by_role: dict[str, SignedInPerson]
     team_by_role: dict[str, int]
     answering: list[SignedInPerson]
 
 
-async def build_organisation(people: int) -> Organisation:
+async def build_organisation(size: ScaleSize) -> Organisation:
     """Insert everything, vacuum, and sign a person of each role in. The pool must be open."""
     now = datetime.now(UTC)
-    created, today = now - timedelta(days=DAYS + 10), to_local_day(now, "UTC")
+    created, today = now - timedelta(days=size.days + 10), to_local_day(now, "UTC")
     root = await create_team("Scale", None, "UTC", ALL_ISO_WEEKDAYS, "BBBB4444", created)
     await load_shipped_pack(SCALE_PACK_FOLDER, created)
     catalogue = await load_team_catalogue((root,), await load_newest_catalogue_revision())
     async with connection() as conn:
-        await _insert_tree(conn, root, people, created)
-        await _insert_practice(conn, catalogue, today)
-        await _insert_recognition(conn, catalogue, root, today, now)
+        await _insert_tree(conn, root, size.people, created)
+        await _insert_practice(conn, catalogue, size.days, today)
+        await _insert_recognition(conn, catalogue, root, size.days, now)
         await _insert_challenges(conn, root, today, now)
         await _insert_jobs(conn, root, today, now)
         await conn.execute("VACUUM ANALYZE")
@@ -84,7 +92,7 @@ async def build_organisation(people: int) -> Organisation:
             for role, person in by_role.items()
         }
     await close_pool()
-    return Organisation(people, catalogue, by_role, team_by_role, answering)
+    return Organisation(catalogue, by_role, team_by_role, answering)
 
 
 async def _insert_tree(conn: Connection, root: int, people: int, created: datetime) -> None:
@@ -98,7 +106,9 @@ async def _insert_tree(conn: Connection, root: int, people: int, created: dateti
     await conn.execute("ANALYZE person, team")
 
 
-async def _insert_practice(conn: Connection, catalogue: TeamCatalogue, today: date) -> None:
+async def _insert_practice(
+    conn: Connection, catalogue: TeamCatalogue, days: int, today: date
+) -> None:
     """Insert attempts and ledger entries day by day, as real tables grow, then what follows."""
     version = catalogue.pack_versions[0]
     practised = [
@@ -108,8 +118,8 @@ async def _insert_practice(conn: Connection, catalogue: TeamCatalogue, today: da
     ][:KNOWN_CONCEPTS]
     questions, concepts = map(list, zip(*practised, strict=True))
     async with drop_constraints(conn, FILLED_TABLES):
-        for number in range(DAYS):
-            day = today - timedelta(days=DAYS - number)
+        for number in range(days):
+            day = today - timedelta(days=days - number)
             await conn.execute(
                 population_sql.INSERT_ATTEMPTS_OF_DAY,
                 *(day, number, PRACTISED_PERCENT, questions, concepts, version.id),
@@ -124,9 +134,10 @@ async def _insert_practice(conn: Connection, catalogue: TeamCatalogue, today: da
 
 
 async def _insert_recognition(
-    conn: Connection, catalogue: TeamCatalogue, root: int, today: date, now: datetime
+    conn: Connection, catalogue: TeamCatalogue, root: int, day_count: int, now: datetime
 ) -> None:
-    days = [today - timedelta(days=ago) for ago in range(DAYS + 1)]
+    today = to_local_day(now, "UTC")
+    days = [today - timedelta(days=ago) for ago in range(day_count + 1)]
     starts = [[find_period_start(period, day) for day in days] for period in PERIOD_RULES]
     await conn.execute("ANALYZE ledger_entry")
     await conn.execute(population_sql.INSERT_PROGRESS, days, *starts)

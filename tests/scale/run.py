@@ -25,7 +25,7 @@ from rich.console import Console
 from scale.clock_run import ClockAction
 from scale.figures import SizeFigures
 from scale.plans import find_slow_scans
-from scale.population import Organisation, build_organisation
+from scale.population import Organisation, ScaleSize, build_organisation
 from scale.screens import Arguments, load_arguments, time_screens
 
 from learning.settings import Settings, parse_settings
@@ -42,19 +42,17 @@ ANSWER_PAUSE_SECONDS = 0.05
 
 
 def measure_size(
-    people: int, most: int, folder: Path, addresses: ServerAddresses, console: Console
+    size: ScaleSize, folder: Path, addresses: ServerAddresses, console: Console
 ) -> SizeFigures:
     """Build an organisation in an empty database and measure everything.
-
-    `most` is how often a role asks for a screen.
 
     Raises:
         LoadError: a response was wrong.
         OperatorError: a process did not start, or an action of the clock failed.
     """
-    console.print(f"==> {people:,} people: building")
+    console.print(f"==> {size.people:,} people: building")
     started = perf_counter()
-    organisation = asyncio.run(_build(addresses, people))
+    organisation = asyncio.run(_build(addresses, size))
     build_seconds = perf_counter() - started
     kinds = {kind.name: kind for kind in list_request_kinds(organisation.catalogue)}
     with serve_api(folder, addresses) as address:
@@ -66,16 +64,19 @@ def measure_size(
         console.print("    the clock")
         clock, busy = _time_clock(address, organisation, folder)
         console.print("    the screens")
-        arguments, size = asyncio.run(_prepare_screens())
-        screens = list(time_screens(address, organisation, arguments, most))
+        arguments, size_bytes = asyncio.run(_prepare_screens())
+        screens = list(time_screens(address, organisation, arguments, size.requests))
     scans = asyncio.run(_find_slow_scans())
-    return SizeFigures(people, build_seconds, size / people, quiet, busy, clock, screens, scans)
+    bytes_per_person = size_bytes / size.people
+    return SizeFigures(
+        *(size.people, build_seconds, bytes_per_person, quiet, busy, clock, screens, scans)
+    )
 
 
-async def _build(addresses: ServerAddresses, people: int) -> Organisation:
+async def _build(addresses: ServerAddresses, size: ScaleSize) -> Organisation:
     await migrate_database(addresses.database_url)
     await open_setup_pool()
-    return await build_organisation(people)
+    return await build_organisation(size)
 
 
 async def _prepare_screens() -> tuple[Arguments, int]:
