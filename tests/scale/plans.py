@@ -90,10 +90,13 @@ def _iterate_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_slow(node: dict[str, Any], brin: set[str]) -> bool:
-    """Say whether a node reads a large table, or the index of its blocks, from end to end."""
+    """Say whether a node reads a large table, or the index of its blocks, from end to end.
+
+    Reading all days of a person for a few of them is slow as well.
+    """
     if node.get("Relation Name") in LARGE_TABLES:
         whole = "Index Name" in node and "Index Cond" not in node
-        return node["Node Type"] == "Seq Scan" or whole
+        return node["Node Type"] == "Seq Scan" or whole or "day >=" in node.get("Filter", "")
     return node.get("Index Name") in brin
 
 
