@@ -52,7 +52,7 @@ def time_thorough_count() -> ClockAction:
     """Count the challenges as at a quarter of an hour, with memories and rotas."""
     started = perf_counter()
     run_coroutine(measure_challenges(datetime.now(UTC).replace(minute=0)))
-    return _describe_action("beat: measure challenges, thorough", started, 1, 0)
+    return _describe_action("beat: measure challenges thoroughly", started, 1, 0)
 
 
 def _describe_action(name: str, started: float, jobs: int, left: int) -> ClockAction:
@@ -77,7 +77,7 @@ def list_actions() -> Iterator[ClockAction]:
     yield time_thorough_count()
     for kind in tasks.JOB_HANDLERS:
         yield time_jobs(kind)
-    yield time_task("repair boards, again", "worker.repair_boards")
+    yield time_task("repair boards that are right", "worker.repair_boards")
 
 
 if __name__ == "__main__":
