@@ -1,7 +1,7 @@
 # `make` lists the targets. They need Python 3.11+ and make, and bring everything else.
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
-.PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
+.PHONY: bench bench-boards bench-live bench-planning bench-settling scale simulate calibrate faults
 .PHONY: containers audit lock-out security-list compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
@@ -65,6 +65,10 @@ bench-boards: tools ## measure leaderboards of up to a million members
 bench-settling: tools ## measure settling 5,000 challenges that end in the same minute
 #: two workers also hold the ceremonies; CHALLENGES=500; writes build/bench-settling.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.settling $(if $(CHALLENGES),--challenges $(CHALLENGES))
+
+scale: tools ## time every screen and clock action at several numbers of people; fails if one grows
+#: PEOPLE=1000,10000,100000; writes build/scale.json
+	@PYTHONPATH=tests $(BIN)/python -m scale $(if $(PEOPLE),--people $(PEOPLE))
 
 simulate: tools ## compare this scheduler with others on synthetic staff
 #: PEOPLE=24 SEEDS=0-9; writes build/simulate.json and docs/simulate.svg
