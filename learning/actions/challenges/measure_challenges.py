@@ -49,9 +49,10 @@ LOCK_COUNTED_CHALLENGES = """
 SELECT id, form, measure, unit, unit_type, lower_is_better, target, per_person, title, first_day,
   last_day
 FROM challenge JOIN unnest($1::bigint[], $2::int[]) AS counted (id, version) USING (id, version)
-WHERE status = 'running' ORDER BY id FOR NO KEY UPDATE OF challenge
+WHERE status = 'running' ORDER BY id FOR NO KEY UPDATE OF challenge SKIP LOCKED
 """
-"""A challenge that was changed meanwhile is left to the next count."""
+"""A challenge that was changed meanwhile, or that is being changed or settled, is left to the next
+count: nobody waits for it with the lock of counting."""
 SET_NEXT_COUNT = """
 UPDATE challenge
 SET next_count_at = clock_timestamp() + $3::int * (clock_timestamp() - $2::timestamptz)
