@@ -32,8 +32,9 @@ APPEND_ONLY_TABLES = frozenset(
 """Tables whose rows the app reads and adds, and never changes or deletes."""
 CHANGED_COLUMNS: Mapping[str, Sequence[str]] = {"audit_entry": ("subject", "detail")}
 """What may change in an append-only table: words of erased people go. A trigger allows no more."""
-EXPIRING_TABLES = frozenset({"audit_entry"})
-"""Append-only tables whose oldest rows the app deletes. A trigger lets no younger ones go."""
+EXPIRING_TABLES = frozenset({"audit_entry", "notice"})
+"""Append-only tables whose oldest rows the app deletes. Of the audit trail, a trigger lets no
+younger ones go."""
 MIGRATION_TABLE = "migration"
 """Piccolo's table of the migrations that have run. The app only reads it."""
 TABLE_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")

@@ -66,7 +66,7 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
-        # delete sessions and guesses that have expired
+        # delete sessions and guesses that have expired, and old jobs and notices
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

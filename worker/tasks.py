@@ -11,6 +11,7 @@ from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.challenges.measure_challenges import measure_challenges
 from learning.actions.challenges.post_challenge_points import post_challenge_points
 from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.actions.jobs.delete_done_rows import delete_done_rows
 from learning.actions.jobs.delete_expired_rows import delete_expired_rows
 from learning.actions.jobs.job_queue import (
     MAX_JOBS_PER_SWEEP,
@@ -131,8 +132,9 @@ def keep_list_of_erasures() -> None:
 
 @app.task(name="worker.tidy")
 def delete_old_sessions_and_guesses() -> None:
-    """Delete sessions and counted guesses that have expired."""
+    """Delete sessions and counted guesses that have expired, and old jobs and notices."""
     run_coroutine(delete_expired_rows(read_worker_clock()))
+    run_coroutine(delete_done_rows(read_worker_clock()))
 
 
 async def _run_job(job_id: int, now: datetime) -> None:

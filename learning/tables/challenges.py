@@ -33,7 +33,8 @@ class ChallengeTable(Table, tablename="challenge"):
     `UnitType`, and `score_max` the highest score, for scores. `target` is in the unit of the
     measure, per person and day on duty where `per_person` is set. First and last day are local
     days of each team; `starts_at` and `ends_at` are the earliest start and the latest end in UTC.
-    `result` is a `ChallengeResult`, written once when the challenge is settled.
+    `result` is a `ChallengeResult`, written once when the challenge is settled. Before
+    `next_count_at`, answers do not make it count again.
     """
 
     id = BigSerial(primary_key=True)
@@ -64,6 +65,7 @@ class ChallengeTable(Table, tablename="challenge"):
     created_at = Timestamptz(default=None, null=False)
     settled_at = Timestamptz(default=None, null=True)
     result = JSONB(null=True, default=None)
+    next_count_at = Timestamptz(default=None, null=True)
 
 
 class ChallengeTeamTable(Table, tablename="challenge_team"):

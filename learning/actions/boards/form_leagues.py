@@ -21,12 +21,18 @@ from learning.queries.boards.board_scores import (
 from learning.rules.boards.leagues import OpenLeague, calculate_league_sizes, place_newcomers
 from learning.rules.rota.days import find_day_start, find_week_start, to_local_day
 from learning.steps.boards.write_league_job import FORM_LEAGUES_JOB
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.jobs.job_rows import Job, finish_job, write_job
 from learning.tables.database import transaction
 
 LEAGUE_ACTIVITY_DAYS = 28
 """Only people who practised in so many days before the week are placed in a league."""
 
+IS_UNPLACED_SQL = f"""
+t.path[1] = $1 AND {IS_ON_BOARDS_SQL} AND {VISIBLE_FROM_DEPTH_SQL} = 1
+AND g.last_day >= $3::date - {LEAGUE_ACTIVITY_DAYS}
+AND NOT EXISTS (SELECT FROM league_member WHERE person = p.id AND week = $3)
+"""
 SELECT_UNPLACED_PEOPLE = f"""
 SELECT p.id AS person, GREATEST(COALESCE(last.tier + COALESCE(last.moved, 0), 1), 1) AS tier,
        COALESCE(earned.points, 0) AS activity
@@ -36,12 +42,12 @@ LEFT JOIN LATERAL (
   ORDER BY week DESC LIMIT 1
 ) AS last ON true
 LEFT JOIN {PERIOD_POINTS_SQL.format(period="week")} ON true
-WHERE t.path[1] = $1 AND {IS_ON_BOARDS_SQL} AND {VISIBLE_FROM_DEPTH_SQL} = 1
-  AND g.last_day >= $3::date - {LEAGUE_ACTIVITY_DAYS}
-  AND NOT EXISTS (SELECT FROM league_member WHERE person = p.id AND week = $3)
+WHERE {IS_UNPLACED_SQL}
 """
 """The people of organisation $1 without a league in the week $3. The week before is $2."""
-COUNT_UNPLACED_PEOPLE = f"SELECT count(*) FROM ({SELECT_UNPLACED_PEOPLE}) AS waiting"
+COUNT_UNPLACED_PEOPLE = f"""
+SELECT count(*) FROM {BOARD_PEOPLE_SQL} WHERE {IS_UNPLACED_SQL} AND $2::date IS NOT NULL
+"""
 INSERT_LEAGUES_WITH_MEMBERS = f"""
 WITH dealt AS (
   SELECT person, tier,
@@ -89,6 +95,7 @@ async def form_leagues(job: Job, now: datetime) -> None:
     async with transaction() as conn:
         if not await finish_job(conn, job, now):
             return
+        await use_bulk_options(conn)
         await _place_people_in_leagues(conn, root, find_week_start(day))
         tomorrow = day + timedelta(days=1)
         zones = [row["zone"] for row in await conn.fetch(SELECT_ORGANISATION_ZONES, root)]

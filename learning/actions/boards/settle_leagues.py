@@ -8,6 +8,7 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import load_board_lines_of_period
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.leagues import LeagueMemberScore, LeagueResult, rank_league
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.tables.database import transaction
 
 LEAGUES_PER_SETTLE_CHUNK = 100
@@ -35,6 +36,7 @@ async def settle_finished_leagues(root: int, week: date, now: datetime) -> bool:
     count for the person, not for the league.
     """
     async with transaction() as conn:
+        await use_bulk_options(conn)
         leagues_by_week: dict[date, list[int]] = {}
         for row in await conn.fetch(
             CLAIM_FINISHED_LEAGUES, root, week, now, LEAGUES_PER_SETTLE_CHUNK

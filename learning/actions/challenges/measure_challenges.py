@@ -15,16 +15,21 @@ from learning.rules.challenges.measures import MEASURE_RULES
 from learning.rules.challenges.stage_progress import is_stage_reached
 from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
+    count_challenge_values,
     load_challenge_sides,
+    store_challenge_values,
     store_start_values,
-    update_challenge_values,
 )
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.notices.post_notices import post_notices
 from learning.tables.database import transaction
 
 CHALLENGES_PER_MEASURE_CHUNK = 500
 THOROUGH_MEASURE_INTERVAL_MINUTES = 15
 """How often memories and rotas are counted: they take long."""
+COUNT_REST_FACTOR = 4
+"""No process counts a challenge again, because of an answer, for so many times as long as the last
+count took. So counting uses at most a fifth of one processor, however many processes serve."""
 
 START_DUE_CHALLENGES = """
 UPDATE challenge SET status = 'running' WHERE id IN (
@@ -33,19 +38,26 @@ UPDATE challenge SET status = 'running' WHERE id IN (
   ORDER BY id FOR UPDATE SKIP LOCKED
 ) RETURNING id, measure
 """
-LOCK_RUNNING_CHALLENGES = """
+LOCK_COUNTING = "SELECT pg_advisory_xact_lock(hashtext('herobreak.count-challenges'))"
+TRY_COUNTING_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.count-challenges'))"
+SELECT_RUNNING_CHALLENGES = """
+SELECT id, measure, version, clock_timestamp() AS counted_from FROM challenge
+WHERE status = 'running' AND id > $1 AND ($2::bigint[] IS NULL OR id = ANY($2))
+ORDER BY id LIMIT $3
+"""
+LOCK_COUNTED_CHALLENGES = """
 SELECT id, form, measure, unit, unit_type, lower_is_better, target, per_person, title, first_day,
   last_day
-FROM challenge
-WHERE status = 'running' AND id > $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+FROM challenge JOIN unnest($1::bigint[], $2::int[]) AS counted (id, version) USING (id, version)
+WHERE status = 'running' ORDER BY id FOR NO KEY UPDATE OF challenge SKIP LOCKED
 """
-LOCK_SELECTED_CHALLENGES = """
-SELECT id, form, measure, unit, unit_type, lower_is_better, target, per_person, title, first_day,
-  last_day
-FROM challenge
-WHERE status = 'running' AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+"""A challenge that was changed meanwhile, or that is being changed or settled, is left to the next
+count: nobody waits for it with the lock of counting."""
+SET_NEXT_COUNT = """
+UPDATE challenge
+SET next_count_at = clock_timestamp() + $3::int * (clock_timestamp() - $2::timestamptz)
+WHERE id = ANY($1)
 """
-"""Without SKIP LOCKED: another count that runs now may have begun before the newest entry."""
 SELECT_STAGES = """
 SELECT id, challenge, number, title, target, reached_at FROM challenge_stage
 WHERE challenge = ANY($1) ORDER BY number
@@ -59,47 +71,63 @@ REOPEN_STAGES = "UPDATE challenge_stage SET reached_at = NULL WHERE id = ANY($1)
 async def measure_challenges(now: datetime, only: Collection[int] | None = None) -> list[int]:
     """Start due challenges, count running ones, mark reached stages and write notices.
 
-    Returns the challenges whose value has changed. Two calls at once share the work: each skips
-    what the other has locked. `only` counts these challenges alone, without what takes long.
+    Returns the challenges whose value has changed. `only` counts these challenges alone, without
+    what takes long. One process counts at a time: a second call waits for the first.
     """
-    async with transaction() as conn:
-        await _start_due_challenges(conn, now, only)
-        if only is not None:
-            return await _measure_rows(
-                conn, await conn.fetch(LOCK_SELECTED_CHALLENGES, list(only)), now, thorough=False
-            )
+    return await _measure_in_chunks(LOCK_COUNTING, only, now) or []
+
+
+async def measure_challenges_if_free(now: datetime, only: Collection[int]) -> list[int] | None:
+    """Measure some challenges unless another process counts now; None if it does."""
+    return await _measure_in_chunks(TRY_COUNTING_LOCK, only, now)
+
+
+async def _measure_in_chunks(
+    lock: str, only: Collection[int] | None, now: datetime
+) -> list[int] | None:
+    await _start_due_challenges(now, only)
     changed_challenges: list[int] = []
     last: int | None = 0
     while last is not None:
-        last, changed = await _measure_chunk(last, now)
+        async with transaction() as conn:
+            if await conn.fetchval(lock) is False:
+                return None
+            last, changed = await _measure_chunk(conn, last, only, now)
         changed_challenges += changed
     return changed_challenges
 
 
-async def _start_due_challenges(
-    conn: Connection, now: datetime, only: Collection[int] | None
-) -> None:
+async def _start_due_challenges(now: datetime, only: Collection[int] | None) -> None:
     """Start the challenges whose first team has begun its first day."""
-    wanted = None if only is None else list(only)
-    await store_start_values(conn, await conn.fetch(START_DUE_CHALLENGES, now, wanted), now)
-
-
-async def _measure_chunk(after: int, now: datetime) -> tuple[int | None, list[int]]:
     async with transaction() as conn:
-        rows = await conn.fetch(LOCK_RUNNING_CHALLENGES, after, CHALLENGES_PER_MEASURE_CHUNK)
-        changed = await _measure_rows(
-            conn, rows, now, thorough=now.minute % THOROUGH_MEASURE_INTERVAL_MINUTES == 0
-        )
-    return (rows[-1]["id"] if len(rows) == CHALLENGES_PER_MEASURE_CHUNK else None), changed
+        wanted = None if only is None else list(only)
+        await store_start_values(conn, await conn.fetch(START_DUE_CHALLENGES, now, wanted), now)
 
 
-async def _measure_rows(
-    conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
-) -> list[int]:
-    """Count, and mark stages: also where only the target has changed, and not the value."""
-    changed = await update_challenge_values(conn, rows, now, thorough=thorough)
+async def _measure_chunk(
+    conn: Connection, after: int, only: Collection[int] | None, now: datetime
+) -> tuple[int | None, list[int]]:
+    """Count without locks, then lock and store; return the last challenge if there may be more.
+
+    Stages are marked also where only the target has changed, and not the value.
+    """
+    await use_bulk_options(conn)
+    thorough = only is None and now.minute % THOROUGH_MEASURE_INTERVAL_MINUTES == 0
+    wanted = None if only is None else list(only)
+    found = await conn.fetch(SELECT_RUNNING_CHALLENGES, after, wanted, CHALLENGES_PER_MEASURE_CHUNK)
+    if not found:
+        return None, []
+    counted = await count_challenge_values(conn, found, now, thorough=thorough)
+    rows = await conn.fetch(
+        LOCK_COUNTED_CHALLENGES, [row["id"] for row in found], [row["version"] for row in found]
+    )
+    changed = await store_challenge_values(conn, rows, counted, now)
     await _mark_reached_stages(conn, rows, now)
-    return sorted(changed)
+    await conn.execute(
+        SET_NEXT_COUNT, [row["id"] for row in rows], found[0]["counted_from"], COUNT_REST_FACTOR
+    )
+    last = found[-1]["id"] if len(found) == CHALLENGES_PER_MEASURE_CHUNK else None
+    return last, sorted(changed)
 
 
 def _takes_figures(row: Record) -> bool:

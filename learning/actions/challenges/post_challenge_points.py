@@ -13,9 +13,15 @@ from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import run_due_jobs
 from learning.leaderboards import BoardPublisher
+from learning.queries.challenges.challenge_members import (
+    MembersLeft,
+    load_members_page,
+    select_participants,
+)
 from learning.queries.challenges.challenge_results import decode_challenge_result
 from learning.rules.recognition.points import PointsEntry, make_challenge_cause
 from learning.rules.rota.days import to_local_day
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.jobs.job_rows import Job
 from learning.steps.recognition.post_ledger_entries import Posting, PostingResult, post_ledger_batch
 
@@ -27,41 +33,13 @@ TARGET_REACHED_POINTS, PARTICIPATION_POINTS = 50, 20
 SELECT_SETTLED_CHALLENGE_RESULTS = (
     "SELECT id, form, template, result FROM challenge WHERE id = ANY($1) AND status = 'settled'"
 )
-SELECT_CHALLENGE_MEMBERS = """
-WITH member AS (
-  SELECT DISTINCT ON (ct.challenge, p.id) ct.challenge, p.id AS person, t.path, t.zone
-  FROM challenge_team ct
-  JOIN (SELECT id, path, zone, unnest(path) AS above FROM team) AS t ON t.above = ct.team
-  JOIN person p ON p.team = t.id AND p.erased_at IS NULL
-  WHERE ct.challenge = ANY($1) AND p.id > CASE WHEN ct.challenge = $2 THEN $3::bigint ELSE 0 END
-  ORDER BY ct.challenge, p.id LIMIT $4
-)
-SELECT challenge, person, zone, EXISTS (
-  SELECT FROM challenge_team ct
-  WHERE ct.challenge = member.challenge AND ct.team = ANY(member.path) AND (
-    EXISTS (SELECT FROM ledger_entry l WHERE l.person = member.person
-            AND l.earned_at >= ct.starts_at AND l.earned_at < ct.ends_at
-            AND l.cause NOT LIKE 'challenge:%' AND l.cause NOT LIKE 'correction:%')
-    OR EXISTS (SELECT FROM moment m WHERE m.receiver = member.person AND m.status = 'confirmed'
-               AND m.at >= ct.starts_at AND m.at < ct.ends_at)
-  )
-) AS took FROM member ORDER BY challenge, person
-"""
-"""Members of the challenges $1 and whether they took part. Of $2, only those after person $3."""
-
-
-class MemberPosition(NamedTuple):
-    """Where the next chunk goes on: everybody up to this person of the challenge has points."""
-
-    challenge: int
-    person: int
 
 
 class PointsChunk(NamedTuple):
-    """What a chunk did. `resume_after` is None when it finished all its challenges."""
+    """What a chunk did. `left` are the members of a large challenge for the next chunks."""
 
     results: list[PostingResult]
-    resume_after: MemberPosition | None
+    left: MembersLeft | None
 
 
 async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: datetime) -> int:
@@ -74,7 +52,7 @@ async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: date
     async def post_chunk(
         conn: Connection, jobs: Sequence[Job]
     ) -> tuple[Sequence[Job], PointsChunk]:
-        return await _post_points_chunk(conn, jobs, chunk.resume_after, now)
+        return await _post_points_chunk(conn, jobs, chunk.left, now)
 
     async for chunk in run_due_jobs(
         "challenge_ceremony", MAX_CHALLENGES_PER_POINTS_CHUNK, now, post_chunk
@@ -85,34 +63,31 @@ async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: date
 
 
 async def _post_points_chunk(
-    conn: Connection, jobs: Sequence[Job], resume_after: MemberPosition | None, now: datetime
+    conn: Connection, jobs: Sequence[Job], left: MembersLeft | None, now: datetime
 ) -> tuple[Sequence[Job], PointsChunk]:
-    """Post the points of one chunk with about twelve statements; return the finished jobs."""
+    """Post the points of one chunk with about fourteen statements; return the finished jobs."""
+    await use_bulk_options(conn)
     challenges = {
         row["id"]: row
         for row in await conn.fetch(
             SELECT_SETTLED_CHALLENGE_RESULTS, [int(job.subject) for job in jobs]
         )
     }
-    members = await conn.fetch(
-        SELECT_CHALLENGE_MEMBERS,
-        list(challenges),
-        *(resume_after or (None, None)),
-        MAX_MEMBERS_PER_POINTS_CHUNK,
-    )
+    page = await load_members_page(conn, list(challenges), left, MAX_MEMBERS_PER_POINTS_CHUNK)
+    participants = await select_participants(conn, page.members)
     results = await post_ledger_batch(
-        conn, _build_challenge_postings(challenges, members, now), now
+        conn, _build_challenge_postings(challenges, participants, now), now
     )
-    last = (
-        MemberPosition(*members[-1][:2]) if len(members) == MAX_MEMBERS_PER_POINTS_CHUNK else None
-    )
-    return [job for job in jobs if last is None or int(job.subject) < last.challenge], PointsChunk(
-        results, last
-    )
+    done = [
+        job
+        for job in jobs
+        if int(job.subject) in page.finished or int(job.subject) not in challenges
+    ]
+    return done, PointsChunk(results, page.left)
 
 
 def _build_challenge_postings(
-    challenges: Mapping[int, Record], members: Sequence[Record], now: datetime
+    challenges: Mapping[int, Record], participants: Sequence[Record], now: datetime
 ) -> list[Posting]:
     reached_by_challenge = {
         one: decode_challenge_result(row["result"]).reached for one, row in challenges.items()
@@ -131,8 +106,7 @@ def _build_challenge_postings(
             ],
             counters_by_challenge[challenge],
         )
-        for challenge, person, zone, took in members
-        if took
+        for challenge, person, zone in participants
     ]
 
 

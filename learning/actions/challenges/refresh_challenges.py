@@ -2,19 +2,20 @@
 
 The sweep counts everything once a minute, so this may fail, be late or be left out. It does not
 slow down the request that caused it: the changes of many requests are collected, and one task
-counts for all of them, at most once a second, and less often when counting takes long.
+counts for all of them, at most once a second. Of all processes one counts at a time, and each
+challenge rests after a count for some times as long as it took.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 import structlog
 
-from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.challenges.measure_challenges import measure_challenges_if_free
 from learning.events import ChallengeChanged, Event, MomentChanged, PointsChanged
 from learning.live_hints import HintBroker, LiveHint
 from learning.queries.challenges.load_hints import load_board_hints, load_challenge_hints
@@ -23,11 +24,7 @@ from learning.tables.database import connection
 REFRESH_GATHER_SECONDS = 0.25
 """How long changes are collected before the first count."""
 MIN_REFRESH_INTERVAL_SECONDS = 1.0
-"""The shortest time from one count to the next."""
-REFRESH_REST_FACTOR = 4
-"""The pause after a count is so many times its duration, if that is longer than the interval.
-
-So it uses one connection at most a fifth of the time."""
+"""The shortest time from one count of a process to its next."""
 
 SELECT_TEAMS_TO_REFRESH = """
 SELECT t.id, t.path FROM team t WHERE t.id IN (
@@ -38,6 +35,10 @@ SELECT_MOMENT_TEAMS = "SELECT key, team FROM moment WHERE key = ANY($1)"
 SELECT_RUNNING_CHALLENGES_OF_TEAMS = """
 SELECT DISTINCT c.id FROM challenge_team ct JOIN challenge c ON c.id = ct.challenge
 WHERE ct.team = ANY($1) AND c.status = 'running'
+"""
+SELECT_RESTED_CHALLENGES = """
+SELECT id FROM challenge
+WHERE id = ANY($1) AND (next_count_at IS NULL OR next_count_at <= clock_timestamp())
 """
 
 log = structlog.get_logger("herobreak.live")
@@ -52,6 +53,7 @@ class ChallengeRefresher:
         self._people: set[int] = set()
         self._moments: set[UUID] = set()
         self._challenges: set[int] = set()
+        self._resting: set[int] = set()
         self._refresh_task: asyncio.Task[None] | None = None
 
     def handle_event(self, event: Event) -> None:
@@ -79,47 +81,50 @@ class ChallengeRefresher:
             self._refresh_task = asyncio.create_task(self._refresh_until_empty(), context=Context())
 
     async def _refresh_until_empty(self) -> None:
-        loop = asyncio.get_running_loop()
         await asyncio.sleep(REFRESH_GATHER_SECONDS)
-        while self._people or self._moments or self._challenges:
-            started_at, pending = loop.time(), (self._people, self._moments, self._challenges)
+        while self._people or self._moments or self._challenges or self._resting:
+            pending = (self._people, self._moments, self._challenges)
             self._people, self._moments, self._challenges = set(), set(), set()
             try:
-                await self._live.publish_hints(await refresh_challenges(*pending, self._clock()))
+                refreshed = await refresh_challenges(*pending, self._resting, self._clock())
+                self._resting = refreshed.resting
+                await self._live.publish_hints(refreshed.hints)
             except Exception as error:
+                self._resting = set()
                 log.warning("challenges not counted, the sweep will", error=type(error).__name__)
-            await asyncio.sleep(
-                max(MIN_REFRESH_INTERVAL_SECONDS, REFRESH_REST_FACTOR * (loop.time() - started_at))
-            )
+            await asyncio.sleep(MIN_REFRESH_INTERVAL_SECONDS)
+
+
+class RefreshedChallenges(NamedTuple):
+    """The hints for phones, and the challenges that are to be counted later."""
+
+    hints: list[LiveHint]
+    resting: set[int]
 
 
 async def refresh_challenges(
-    people: set[int], moments: set[UUID], challenges: set[int], now: datetime
-) -> list[LiveHint]:
+    people: set[int], moments: set[UUID], challenges: set[int], resting: set[int], now: datetime
+) -> RefreshedChallenges:
     """Count the given challenges and the running ones of the teams of people and moments.
 
-    Returns the hints for phones.
+    `resting` were to be counted before, and had been counted too shortly before. Those that still
+    rest, or for which another process counts now, are returned.
     """
     async with connection() as conn:
         teams = await conn.fetch(SELECT_TEAMS_TO_REFRESH, list(people), list(moments))
         moment_rows = await conn.fetch(SELECT_MOMENT_TEAMS, list(moments)) if moments else []
-        teams_and_parents = {team for row in teams for team in row["path"]}
-        running = (
-            {
-                row["id"]
-                for row in await conn.fetch(
-                    SELECT_RUNNING_CHALLENGES_OF_TEAMS, list(teams_and_parents)
-                )
-            }
-            if teams_and_parents
-            else set()
-        )
-    changed_challenges = (
-        await measure_challenges(now, only=running | challenges) if running or challenges else []
-    )
+        teams_and_parents = list({team for row in teams for team in row["path"]})
+        waiting = resting | {
+            row["id"]
+            for row in await conn.fetch(SELECT_RUNNING_CHALLENGES_OF_TEAMS, teams_and_parents)
+        }
+        rested = {row["id"] for row in await conn.fetch(SELECT_RESTED_CHALLENGES, list(waiting))}
+    due = rested | challenges
+    changed = await measure_challenges_if_free(now, only=due) if due else []
     moment_hints = [LiveHint("moment", str(row["key"]), (row["team"],)) for row in moment_rows]
-    return [
-        *await load_challenge_hints(sorted({*changed_challenges, *challenges}), now),
+    hints = [
+        *await load_challenge_hints(sorted({*(changed or ()), *challenges}), now),
         *moment_hints,
         *await load_board_hints(people),
     ]
+    return RefreshedChallenges(hints, (waiting | due) if changed is None else waiting - due)

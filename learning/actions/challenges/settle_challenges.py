@@ -29,6 +29,7 @@ from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
     update_challenge_values,
 )
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.jobs.job_rows import Job
 from learning.steps.notices.post_notices import post_notices
 
@@ -94,6 +95,7 @@ async def _settle_challenge_chunk(conn: Connection, jobs: Sequence[Job], now: da
         LOCK_UNSETTLED_CHALLENGES, [int(job.subject) for job in jobs], [job.slot for job in jobs]
     )
     if rows:
+        await use_bulk_options(conn)
         await update_challenge_values(conn, rows, now, thorough=True)
         await _close_challenges(conn, rows, now)
     return len(rows)

@@ -12,6 +12,7 @@ from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.device_times import MAX_DAYS_AFTER_ISSUE, MAX_OFFLINE_AGE
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.rota.days import find_day_start, to_local_day
+from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.jobs.job_rows import Job, finish_job, write_job
 from learning.steps.practice.write_plans import SELECT_LEARNERS, plan_person_break, write_plans
 from learning.tables.database import connection, transaction
@@ -37,12 +38,6 @@ SELECT_UNPLANNED_PEOPLE = """
 SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
 AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND catalogue_revision >= $4)
 ORDER BY id LIMIT $5
-"""
-SET_PLAN_PASS_OPTIONS = """
-SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off;
-SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'
-"""
-"""PostgreSQL settings for a pass: a query plan for many people, memory to sort, no extra process.
 """
 
 
@@ -125,7 +120,7 @@ async def _plan_people(
 ) -> None:
     """Read people in one pass; plan and commit each chunk, and extend the lease with it."""
     async with connection() as reading_conn, reading_conn.transaction():
-        await reading_conn.execute(SET_PLAN_PASS_OPTIONS)
+        await use_bulk_options(reading_conn)
         learners = await reading_conn.cursor(SELECT_LEARNERS, people, day)
         while rows := await learners.fetch(PEOPLE_PER_PLAN_CHUNK):
             async with transaction() as conn:

@@ -15,12 +15,13 @@ SELECT_PARTICIPANT_NAMES = f"""
 SELECT {DISPLAY_NAME_SQL.format(one="p")} AS name
 FROM ledger_entry l JOIN person p ON p.id = l.person
 JOIN team t ON t.id = p.team
-WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL
+WHERE l.cause = $1 AND l.cause LIKE 'challenge:%' AND p.on_boards AND p.erased_at IS NULL
   AND NOT t.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($2::bigint[]))
 ORDER BY lower({DISPLAY_NAME_SQL.format(one="p")}), p.id
 """
 """People of hidden teams are left out, unless the reader is in that team or below it. The order is
-that of the displayed names, so that the place of an alias does not reveal the name."""
+that of the displayed names, so that the place of an alias does not reveal the name. The pattern is
+that of an index of these few entries."""
 SELECT_ORGANISATION_NAME = "SELECT name FROM team WHERE id = $1"
 
 

@@ -24,16 +24,42 @@ from learning.rules.challenges.measures import Measure
 from learning.rules.challenges.stage_progress import ChallengeProgress
 
 SELECT_DUTY_DAYS = """
-SELECT ct.id, count(*) FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
-JOIN (SELECT id AS team, work_days, unnest(path) AS above FROM team) AS within
-  ON within.above = ct.team
-JOIN person p ON p.team = within.team AND p.erased_at IS NULL AND p.role <> 'admin'
-CROSS JOIN LATERAL generate_series(c.first_day, c.last_day, interval '1 day') AS d (day)
-LEFT JOIN rota_day r ON r.person = p.id AND r.day = d.day::date
-WHERE c.id = ANY($1)
-  AND COALESCE(r.works, extract(isodow FROM d.day) = ANY(COALESCE(p.work_days, within.work_days)))
-GROUP BY ct.id
+WITH side AS MATERIALIZED (
+  SELECT ct.id, ct.challenge, c.first_day, c.last_day, within.team
+  FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
+  JOIN (SELECT id AS team, unnest(path) AS above FROM team) AS within ON within.above = ct.team
+  WHERE c.id = ANY($1)
+), member AS MATERIALIZED (
+  SELECT p.id, p.team, COALESCE(p.work_days, t.work_days, '{}') AS work_days
+  FROM person p JOIN team t ON t.id = p.team
+  WHERE p.team IN (SELECT team FROM side) AND p.erased_at IS NULL AND p.role <> 'admin'
+), usual AS (
+  SELECT team, weekday, count(*) AS people
+  FROM member JOIN generate_series(1, 7) AS weekday ON weekday = ANY(work_days)
+  GROUP BY team, weekday
+), length AS (
+  SELECT c.id AS challenge, extract(isodow FROM d.day)::int AS weekday, count(*) AS days
+  FROM challenge c CROSS JOIN LATERAL
+    generate_series(c.first_day, c.last_day, interval '1 day') AS d (day)
+  WHERE c.id = ANY($1) GROUP BY 1, 2
+), different AS (
+  SELECT m.team, r.day,
+    sum(r.works::int - (extract(isodow FROM r.day) = ANY(m.work_days))::int) AS people
+  FROM member m JOIN rota_day r ON r.person = m.id
+  WHERE r.day BETWEEN (SELECT min(first_day) FROM side) AND (SELECT max(last_day) FROM side)
+  GROUP BY m.team, r.day
+)
+SELECT id, sum(days)::bigint FROM (
+  SELECT side.id, usual.people * length.days AS days
+  FROM side JOIN length USING (challenge) JOIN usual USING (team, weekday)
+  UNION ALL
+  SELECT side.id, different.people
+  FROM side JOIN different
+    ON different.team = side.team AND different.day BETWEEN side.first_day AND side.last_day
+) AS duty GROUP BY id HAVING sum(days) > 0
 """
+"""Days on duty: the work weeks of each team's people, counted by weekday, and what their rotas add
+or take away on a day. No person and day is looked at for every challenge."""
 
 
 async def measure_challenge_teams(

@@ -2,7 +2,8 @@
 
 Versions never change, so a decoded one is kept for good. Which of them are in force depends on the
 publications alone. The newest publication's id (the catalogue revision) comes with every signed-in
-request, so a process knows at once when its copy is old.
+request, so a process knows at once when its copy is old. Teams with the same publications share one
+catalogue: thousands of teams need no more memory than one.
 """
 
 from collections.abc import Collection
@@ -17,11 +18,15 @@ from learning.tables.database import connection
 
 @dataclass(slots=True)
 class _CatalogueCache:
-    """`publications` are (id, pack, version row or None, team), newest first."""
+    """`publications` are (id, pack, version row or None, team), newest first.
+
+    `catalogue_by_contents` are the same catalogues, by revision and version ids.
+    """
 
     revision: int = -1
     publications: list[tuple[int, str, int | None, int]] = field(default_factory=list)
     catalogue_by_path: dict[tuple[int, ...], TeamCatalogue] = field(default_factory=dict)
+    catalogue_by_contents: dict[tuple[int, ...], TeamCatalogue] = field(default_factory=dict)
     version_by_id: dict[int, PackVersion] = field(default_factory=dict)
 
 
@@ -71,11 +76,15 @@ async def _build_team_catalogue(path: tuple[int, ...], catalogue_revision: int) 
         if _catalogue_cache.revision >= catalogue_revision
         else await _load_publication_cache()
     )
-    pack_versions = await _load_versions(_select_versions_in_force(cache.publications, path))
+    version_ids = _select_versions_in_force(cache.publications, path)
+    pack_versions = await _load_versions(version_ids)
     newest = max(
         (publication for publication, _, _, team in cache.publications if team in path), default=0
     )
-    return cache.catalogue_by_path.setdefault(path, TeamCatalogue(newest, tuple(pack_versions)))
+    shared = cache.catalogue_by_contents.setdefault(
+        (newest, *version_ids), TeamCatalogue(newest, tuple(pack_versions))
+    )
+    return cache.catalogue_by_path.setdefault(path, shared)
 
 
 async def _load_publication_cache() -> _CatalogueCache:

@@ -8,6 +8,12 @@ from support.company import COMPANY_TIME, Company
 from learning.actions.boards import close_season as close_season_module
 from learning.actions.boards.close_season import close_season
 from learning.actions.jobs.job_queue import claim_due_jobs, find_job
+from learning.queries.boards.board_scores import (
+    ON_BOARD_SQL_BY_KIND,
+    PERIOD_POINTS_SQL,
+    WHOLE_BOARD_SQL,
+)
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.steps.boards.write_season_job import write_first_season_job
 from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection, transaction
@@ -95,6 +101,7 @@ async def test_after_a_crash_it_stores_the_teams_that_are_missing(
     async def fail(job: Job) -> None:
         raise RuntimeError("the worker crashed")
 
+    monkeypatch.setattr(close_season_module, "TEAMS_PER_SEASON_CHUNK", 1)
     monkeypatch.setattr(close_season_module, "extend_job_lease", fail)
     with pytest.raises(RuntimeError):
         await run_due_jobs(CLOSING)
@@ -104,3 +111,28 @@ async def test_after_a_crash_it_stores_the_teams_that_are_missing(
     await run_due_jobs(CLOSING + timedelta(minutes=5))
     for team in (company.root, company.north, company.shop):
         assert await load_season_places(team.id) == [(user.id, 10, 1)]
+
+
+async def test_places_equal_those_of_each_board_read_alone(company: Company) -> None:
+    points = ((company.shop, 30), (company.shop, 20), (company.south, 30), (company.depot, 40))
+    for number, (team, earned) in enumerate(points):
+        user = await company.add_member(f"Person {number}", team)
+        await company.earn_points(user, earned, COMPANY_TIME - timedelta(days=20 - number))
+    await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
+    await write_season_job(company)
+    await run_due_jobs(CLOSING)
+    for team in (company.root, company.north, company.shop, company.south, company.depot):
+        async with connection() as conn:
+            board = await conn.fetch(
+                WHOLE_BOARD_SQL.format(
+                    earned=PERIOD_POINTS_SQL.format(period="season"),
+                    on_board=ON_BOARD_SQL_BY_KIND["team"],
+                ),
+                team.id,
+                SEASON,
+                date(2026, 4, 1),
+            )
+        expected = [
+            (row["member"], row["score"] // BOARD_SCORE_SCALE, row["rank"]) for row in board
+        ]
+        assert await load_season_places(team.id) == sorted(expected, key=lambda row: row[2])

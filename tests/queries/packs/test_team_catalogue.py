@@ -59,3 +59,18 @@ async def test_older_versions_are_found_newest_first(shop: Shop) -> None:
     versions = await load_older_versions((shop.root, shop.shop), ["pack"])
     assert [version.pack_in_language().version for version in versions] == [3, 2, 1]
     assert await load_older_versions((shop.root,), ["another"]) == ()
+
+
+async def test_teams_with_the_same_publications_share_one_catalogue(shop: Shop) -> None:
+    revision = await load_newest_catalogue_revision()
+    root, team, other = [
+        await load_team_catalogue(path, revision)
+        for path in ((shop.root,), (shop.root, shop.shop), (shop.root, 999))
+    ]
+    assert root is team is other
+    await publish_to_team(make_pack(version=2), shop.shop, LATER)
+    revision = await load_newest_catalogue_revision()
+    team = await load_team_catalogue((shop.root, shop.shop), revision)
+    other = await load_team_catalogue((shop.root, 999), revision)
+    assert team is not other
+    assert [one.pack_versions[0].pack_in_language().version for one in (team, other)] == [2, 1]
