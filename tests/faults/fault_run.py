@@ -23,9 +23,9 @@ from faults.scenario import (
 from httpx import AsyncClient, HTTPError, Limits
 
 from api.cookies import get_session_cookie_name
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.leaderboards import make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import find_period_start
 from learning.settings import parse_settings
