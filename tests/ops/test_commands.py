@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import asyncpg
+import redis
 from support.served_processes import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
 
 from ops.embedded import ports
@@ -50,15 +52,45 @@ def test_commands_use_the_servers_of_a_running_herobreak(tmp_path: Path) -> None
         assert running.get_status("/api/health/live") == 200
 
 
-def test_doctor_names_the_part_that_is_not_ready(tmp_path: Path) -> None:
+def test_doctor_names_the_part_that_is_not_well_and_exits_with_an_error(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with run_herobreak(data, tmp_path / "output") as running:
+        well = run_command(data, "doctor", port=running.port)
+        assert (well.returncode, "trouble" in well.stdout) == (0, False), well.stdout
         make_worker_silent(data)
-        printed = run_command(data, "doctor", port=running.port).stdout
-        assert '"worker":{"state":"silent"' in printed
+        fill_valkey(data)
+        note_unwritten_board(data)
+        ill = run_command(data, "doctor", port=running.port)
+        printed = ill.stdout
+        assert ill.returncode == 1
+        for found in (
+            r"ok +database: ",
+            r"trouble +worker: no sign of life since .*worker\.log",
+            r"trouble +Valkey writes: its memory is full.*redis-full\.md",
+            r"trouble +leaderboards: 1 board misses a change",
+        ):
+            assert re.search(found, printed), printed
         assert running.get_status("/api/health/ready") == 503
         token = json.loads((data / "run" / "servers.json").read_text())["token"]
         assert token not in printed + running.read_output()
+
+
+def fill_valkey(data: Path) -> None:
+    """Let Valkey refuse all writes."""
+    servers = json.loads((data / "run" / "servers.json").read_text())
+    with redis.Redis.from_url(servers["redis_url"]) as client:
+        client.config_set("maxmemory", "100kb")
+
+
+def note_unwritten_board(data: Path) -> None:
+    servers = json.loads((data / "run" / "servers.json").read_text())
+
+    async def change() -> None:
+        conn = await asyncpg.connect(servers["admin_url"])
+        await conn.execute("INSERT INTO unwritten_board (board, at) VALUES ('board:x', now())")
+        await conn.close()
+
+    asyncio.run(change())
 
 
 def make_worker_silent(data: Path) -> None:
