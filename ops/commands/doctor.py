@@ -13,7 +13,7 @@ from ops.embedded import postgres, valkey
 from ops.embedded.account import find_unprivileged_account
 from ops.operator_errors import OperatorError, read_operator_settings
 from ops.part_checks import PartCheck, check_boards, check_redis_writes, list_part_checks
-from ops.server_addresses import find_servers
+from ops.server_addresses import find_servers, read_operator_token
 from ops.supervisor import probe
 from ops.terminal_messages import render_for_terminal
 
@@ -45,13 +45,18 @@ def doctor_command() -> None:
 
 
 def _list_checks_of_run(loaded_settings: Settings) -> Iterator[PartCheck]:
-    """Give the checks of a Herobreak that runs; none if it does not."""
-    if not _is_running(loaded_settings):
-        return
-    yield from list_part_checks(loaded_settings)
-    if servers := find_servers(loaded_settings):
+    """Give the checks of a Herobreak that was started; none if it was not."""
+    is_running = _is_running(loaded_settings)
+    if is_running:
+        yield from list_part_checks(loaded_settings)
+    if (is_running or _is_started(loaded_settings)) and (servers := find_servers(loaded_settings)):
         yield _make_label("redis"), lambda: check_redis_writes(servers.redis_url)
         yield _make_label("boards"), lambda: check_boards(servers)
+
+
+def _is_started(loaded_settings: Settings) -> bool:
+    """Say whether a supervisor runs on the data folder, whether its API answers or not."""
+    return bool(read_operator_token(DataFolder(loaded_settings.data)))
 
 
 def _is_running(loaded_settings: Settings) -> bool:
@@ -92,5 +97,8 @@ def _check_address(loaded_settings: Settings) -> str:
     host, port = loaded_settings.host, loaded_settings.port
     if _is_running(loaded_settings):
         return render_for_terminal("operator.herobreak_running", port=port)
+    if _is_started(loaded_settings):
+        log = DataFolder(loaded_settings.data).get_log_file("api")
+        raise OperatorError("operator.api_not_answering", port=port, log=log)
     free_port = probe.check_port_free(host, port)
     return render_for_terminal("operator.address_free", port=free_port, host=host)

@@ -7,6 +7,7 @@ import redis
 from support.company import COMPANY_TIME, COMPANY_WEEK, Company, open_company
 
 from learning.actions.boards import rank_teams as rank_teams_module
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.rank_teams import rank_teams
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.boards.sweep_boards import sweep_boards
@@ -14,6 +15,7 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.boards import BoardScope
 from learning.queries.boards.unwritten_boards import is_any_board_unwritten
 from learning.rules.boards.boards import BoardWindow
+from learning.rules.boards.periods import PERIOD_RULES
 from ops.embedded import ports, run_server, valkey
 
 SMALL_MEMORY = "8mb"
@@ -82,6 +84,22 @@ async def test_a_full_valkey_does_not_show_an_old_board(
     new = await chain.boards.read_view(board, ben.id, BoardWindow())
     assert new is not None
     assert new.rows[0].points == 100
+
+
+async def test_what_one_process_could_not_write_is_right_for_all_others(chain: Company) -> None:
+    anna, ben = await chain.add_members(2)
+    await repair_boards(chain.boards, COMPANY_TIME)
+    cut_off = open_boards("redis://127.0.0.1:1/0")
+    await chain.earn_points(anna, 90, publish=False)
+    cut_off.enqueue(anna.id)
+    await cut_off.flush(anna.id)
+    await cut_off.close()
+    shown = (await chain.read_board(ben, BoardScope("team", chain.shop.id))).entries
+    assert shown[0].points == 100
+    assert await repair_boards(chain.boards, COMPANY_TIME) == 3 * len(PERIOD_RULES)
+    assert not await is_any_board_unwritten(
+        [make_board_key("team", chain.shop.id, "week", COMPANY_WEEK)]
+    )
 
 
 async def test_a_note_ends_the_rest_of_the_sweep(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -73,6 +74,22 @@ def test_doctor_names_the_part_that_is_not_well_and_exits_with_an_error(tmp_path
         assert running.get_status("/api/health/ready") == 503
         token = json.loads((data / "run" / "servers.json").read_text())["token"]
         assert token not in printed + running.read_output()
+
+
+def test_doctor_says_that_nothing_answers_of_what_was_started(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    nobody = {
+        "pid": os.getpid(),
+        "token": "of-the-operator",
+        "database_url": "postgresql://nobody@127.0.0.1:1/none",
+        "redis_url": "redis://127.0.0.1:1/0",
+        "admin_url": "",
+    }
+    (tmp_path / "run" / "servers.json").write_text(json.dumps(nobody))
+    result = run_command(tmp_path, "doctor")
+    assert result.returncode == 1
+    for found in ("address: .*api.log", "Valkey writes: it takes no writes", "leaderboards: "):
+        assert re.search(f"trouble +{found}", result.stdout), result.stdout
 
 
 def fill_valkey(data: Path) -> None:
