@@ -26,6 +26,7 @@ from api import (
     live,
     me,
     media,
+    metrics,
     moment_photos,
     moment_settlement,
     moments,
@@ -48,18 +49,20 @@ from api import (
 from api.csrf import require_same_origin
 from api.identity import Me, check_roles, make_request_dependencies, read_clock
 from api.late_decoding import LateDecodingPlugin
-from api.log_setup import configure_logging
 from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE, beat_while_open
 from api.refusal_audit import REFUSAL_HANDLERS
+from api.request_log import RequestLog
+from api.request_record import record_requests
 from api.strict_requests import StrictRequest
 from api.struct_schemas import StrictStructPlugin
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
-from learning.queries.boards.board_scores import open_boards
+from learning.log_setup import configure_logging
 from learning.rules.people.refusal_counts import RefusalCounts
 from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
@@ -119,7 +122,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app = Litestar(
         route_handlers=[
             api,
-            http_middleware.MetricsController,
+            *metrics.handlers,
             *static_files.make_static_handlers(),
         ],
         exception_handlers=EXCEPTION_HANDLERS | REFUSAL_HANDLERS,
@@ -131,7 +134,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
-    app.asgi_handler = http_middleware.add_middleware(app.asgi_handler, settings)
+    app.asgi_handler = record_requests(
+        http_middleware.add_middleware(app.asgi_handler, settings), RequestLog()
+    )
     openapi_document.describe_json_bodies(app)
     openapi_document.describe_answers(app)
     openapi_document.describe_refusals(app)

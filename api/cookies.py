@@ -15,6 +15,7 @@ from litestar.di import NamedDependency, Provide
 from api.after_answer import run_after_answer
 from api.problem_responses import answer_refusal
 from api.strict_requests import StrictRequest
+from learning.metrics import SIGN_INS
 from learning.rules.people.audited_refusals import is_refused_sign_in
 from learning.rules.refusals import Refused
 from learning.settings import Settings
@@ -105,12 +106,14 @@ async def answer_sign_in(
     try:
         await signing_in
     except Refused as error:
+        SIGN_INS.labels("refused").inc()
         sign_in_log.warning("sign-in refused", code=error.code, address=device.address)
         answer: Response[Any] = answer_refusal(request, error)
         if is_refused_sign_in(error):
             code = error.code
             run_after_answer(answer, lambda: record_refusal(code))
     else:
+        SIGN_INS.labels("accepted").inc()
         sign_in_log.info("signed in")
         answer = Response(await build_page(), status_code=201)
         answer.set_cookie(

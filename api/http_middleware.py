@@ -1,31 +1,18 @@
-"""ASGI middleware around all requests: shares of the loop, limits, times, headers."""
+"""ASGI middleware around all requests: shares of the loop, limits, headers."""
 
 from asyncio import CancelledError
-from time import perf_counter
-from typing import Any
 
-from litestar.enums import HttpMethod, ScopeType
-from litestar.plugins.prometheus import PrometheusController
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
-from prometheus_client import Histogram
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cookies import get_session_cookie_name
 from api.fair_share import FairShare
-from api.operator_token import require_operator_token
 from api.problem_responses import send_refusal
 from api.request_bodies import bound_body
 from api.request_clocks import SERVER_BUSY, RequestClocks
 from api.strict_requests import find_cookie
 from learning.settings import Settings
 
-REQUEST_DURATION_SECONDS = Histogram(
-    "herobreak_request_seconds",
-    "Seconds from the arrival of a request to the end of its response.",
-    ["method", "route", "status"],
-    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
-)
-COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
-"""Methods with a label of their own. Clients can invent others, and labels are never deleted."""
 DEFAULT_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -48,11 +35,9 @@ TLS_HEADERS = (
 )
 """Those over TLS: a browser then opens this server and what is below it over TLS alone."""
 
-_duration_series: dict[tuple[str, str, int], Any] = {}
-
 
 def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """Wrap the app: give each phone its share, limit and time requests, add headers.
+    """Wrap the app: give each phone its share, limit requests, add headers.
 
     The framework's own middleware and response headers would be slower: each costs a layer of
     exception handling, or a search through all headers.
@@ -67,14 +52,13 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return await app(scope, receive, send)
-        started_at, clock = perf_counter(), None
-        status, has_begun = 500, False
+        clock, has_begun = None, False
 
         async def send_and_record(message: Message) -> None:
-            nonlocal status, has_begun
+            nonlocal has_begun
             if message["type"] == "http.response.start":
                 clocks.stop(clock)
-                status, has_begun = message["status"], True
+                has_begun = True
                 present_names = {name for name, _ in message["headers"]}
                 missing = (
                     default_headers
@@ -104,24 +88,5 @@ def add_middleware(app: ASGIApp, settings: Settings) -> ASGIApp:
             await send_refusal(scope, send_and_record, refusal)
         finally:
             clocks.stop(clock)
-            _select_series(scope, status).observe(perf_counter() - started_at)
 
     return handle_request
-
-
-def _select_series(scope: HTTPScope, status: int) -> Any:
-    method = scope["method"] if scope["method"] in COUNTED_HTTP_METHODS else "other"
-    key = (method, scope.get("path_template", ""), status)
-    series = _duration_series.get(key)
-    if series is None:
-        series = _duration_series[key] = REQUEST_DURATION_SECONDS.labels(
-            key[0], key[1], str(status)
-        )
-    return series
-
-
-class MetricsController(PrometheusController):
-    """The handler of `/metrics` for Prometheus, which sends the operator's token."""
-
-    include_in_schema = False
-    guards = (require_operator_token,)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
-from traceback import extract_tb
 from typing import Any
 
 import msgspec
@@ -19,7 +18,6 @@ from asyncpg import (
     LockNotAvailableError,
     ObjectNotInPrerequisiteStateError,
     PostgresConnectionError,
-    PostgresError,
     QueryCanceledError,
     SerializationError,
     TooManyConnectionsError,
@@ -32,7 +30,9 @@ from api.decode_errors import describe_decode_error
 from api.language import find_request_language, find_text_language
 from api.request_bodies import BodyTooSlow, ClientLeft
 from api.strict_requests import MalformedBody, StrictRequest
+from learning.log_setup import describe_fault
 from learning.messages import render_message, render_problem
+from learning.metrics import REFUSALS
 from learning.rules.refusals import (
     Conflict,
     Forbidden,
@@ -139,6 +139,7 @@ def find_refusal_status(kind: type[Refused]) -> HTTPStatus:
 
 def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
     """Answer a request that an action refused."""
+    REFUSALS.labels(error.code).inc()
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
     if isinstance(error, LOGGED_REFUSALS):
         _log_refusal(request, error.code)
@@ -170,25 +171,14 @@ def answer_framework_error(
 def answer_unexpected_error(
     request: StrictRequest, error: Exception
 ) -> Response[dict[str, object]]:
-    """Log a fault of the server under an id, and answer with the id alone.
-
-    Only messages of PostgreSQL and of the system are logged. Others may quote a person.
-    """
+    """Log a fault of the server under an id, and answer with the id alone."""
     log_id = token_hex(6)
-    message = (
-        str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
-    )
     api_log.error(
         "unexpected",
         id=log_id,
         method=request.method,
         route=request.scope.get("path_template", ""),
-        error=type(error).__name__,
-        message=message,
-        trace=[
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in extract_tb(error.__traceback__)[-12:]
-        ],
+        **describe_fault(error),
     )
     refused = Refused("server.unexpected_error", log_id=log_id)
     return build_problem_response(request, HTTPStatus.INTERNAL_SERVER_ERROR, refused, id=log_id)
@@ -213,6 +203,7 @@ def answer_database_unavailable(
 
 async def send_refusal(scope: HTTPScope, send: Send, refused: Refused) -> None:
     """Send a refusal from outside the framework: of a late request, or of one too many."""
+    REFUSALS.labels(refused.code).inc()
     is_ours = not isinstance(refused, tuple(STATUS_BY_REFUSAL))
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_ours else find_refusal_status(type(refused))
     headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS} if is_ours else None

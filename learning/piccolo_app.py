@@ -23,6 +23,7 @@ APP_CONFIG = AppConfig(
                 "installation",
                 "moments",
                 "leagues",
+                "boards",
                 "challenges",
             )
         ]

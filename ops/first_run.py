@@ -6,11 +6,11 @@ from secrets import token_bytes
 
 from asyncpg import Connection
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.leaderboards import BoardPublisher
-from learning.queries.boards.board_scores import open_boards
 from learning.rules.people.join_codes import format_join_code, make_join_code
 from learning.rules.refusals import Refused
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS

@@ -94,6 +94,13 @@ def read_operator_token(folder: DataFolder) -> str:
     return str(running["token"]) if running else ""
 
 
+def find_servers(settings: Settings) -> ServerAddresses | None:
+    """Give the servers that the settings name, or those of a Herobreak that runs; None without."""
+    if settings.database_url and settings.redis_url:
+        return ServerAddresses(settings.database_url, settings.redis_url)
+    return _read_server_addresses(DataFolder(settings.data))
+
+
 def _read_server_addresses(folder: DataFolder) -> ServerAddresses | None:
     running = _read_running(folder)
     if running is None:

@@ -29,8 +29,8 @@ from support.postgres_urls import connect_as_admin, make_app_url, replace_url_pa
 from support.shop import SHOP_TIME, Shop
 from xdist.remote import Producer
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.people.create_team import create_team
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from ops.database_roles import ensure_database_roles, find_admin_url
 from ops.embedded import ports, postgres, run_server, valkey

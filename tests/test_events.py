@@ -63,8 +63,13 @@ async def test_the_boards_publish_whose_points_changed() -> None:
     async def load_no_lines(people: object) -> list[BoardLine]:
         return []
 
+    async def note_nothing(boards: object) -> None:
+        pass
+
     recording = RecordingListener()
-    boards = BoardPublisher(UNREACHABLE_REDIS_URL, load_no_lines, listeners=Listeners((recording,)))
+    boards = BoardPublisher(
+        UNREACHABLE_REDIS_URL, load_no_lines, note_nothing, listeners=Listeners((recording,))
+    )
     boards.enqueue(3, 4)
     boards.enqueue(5, exact=True)
     assert recording.events == [PointsChanged(frozenset({3, 4})), PointsChanged(frozenset({5}))]

@@ -10,8 +10,10 @@ from celery import Celery
 
 from learning.settings import parse_settings
 from worker.strict_queue import use_strict_queue
+from worker.task_records import record_tasks
 
 use_strict_queue()
+record_tasks()
 worker_settings = parse_settings(os.environ)
 
 SWEEP_INTERVAL_SECONDS = 3.0

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from celery.signals import worker_process_init, worker_process_shutdown
 
+from learning.actions.boards.open_boards import open_boards
 from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
-from learning.queries.boards.board_scores import open_boards
 from learning.tables.database import close_pool, open_pool
 from worker.app import worker_settings
 from worker.changed_people import ChangedPeople

@@ -27,11 +27,13 @@ from learning.actions.packs.import_pack import import_pack
 from learning.actions.people.keep_erasures import keep_erasures
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_team_breaks
+from learning.metrics import JOBS
 from learning.queries.challenges.load_hints import (
     find_challenges_settled_at,
     load_board_hints,
     load_challenge_hints,
 )
+from learning.request_context import use_request_id
 from learning.steps.jobs.job_rows import Job
 from learning.steps.notices.post_notices import DELIVER_NOTICE_JOB
 from worker.app import SWEEP_INTERVAL_SECONDS, app, worker_settings
@@ -102,7 +104,6 @@ def run_due_job(job_id: int) -> None:
     try:
         run_coroutine(_run_job(job_id, read_worker_clock()))
     except Exception as error:
-        worker_log.exception("job failed", job=job_id)
         run_coroutine(postpone_job(job_id, describe_job_error(error), read_worker_clock()))
 
 
@@ -140,8 +141,26 @@ def delete_old_sessions_and_guesses() -> None:
 async def _run_job(job_id: int, now: datetime) -> None:
     job = await find_job(job_id)
     if job is not None:
+        with use_request_id(job.request or ""):
+            await _run_found_job(job, now)
+
+
+async def _run_found_job(job: Job, now: datetime) -> None:
+    """Do a job, with one line of the log and one count for it.
+
+    Raises:
+        Exception: what the job raised, after it was logged.
+    """
+    subject = {"job": job.id, "kind": job.kind, "attempt": job.attempts}
+    try:
         await JOB_HANDLERS[job.kind](job, now)
         await _publish_changed_points()
+    except Exception:
+        JOBS.labels(job.kind, "failed").inc()
+        worker_log.exception("job failed", **subject)
+        raise
+    JOBS.labels(job.kind, "done").inc()
+    worker_log.info("job done", **subject, seconds=(read_worker_clock() - now).total_seconds())
 
 
 async def _publish_changed_points() -> None:

@@ -100,7 +100,7 @@ class BoardStore:
         )
 
     async def write_changes(self, changes: Mapping[str, BoardChange]) -> set[str]:
-        """Change many boards in one round trip per node; return those that could not be reached."""
+        """Change many boards in one round trip per node; return those that could not be written."""
         commands = [
             command
             for board, change in changes.items()
@@ -134,14 +134,16 @@ class BoardStore:
         )
         return {board: bool(exists) for board, exists in found.items()}
 
-    async def mark_complete(self, boards: Iterable[str]) -> None:
-        """Mark boards as complete, and keep them for `BOARD_LIFETIME_SECONDS` from now."""
+    async def mark_complete(
+        self, boards: Iterable[str], lifetime_seconds: int = BOARD_LIFETIME_SECONDS
+    ) -> None:
+        """Mark boards as complete for some time, and keep them for `BOARD_LIFETIME_SECONDS`."""
         commands = [
             command
             for board in boards
             for command in (
                 (board, "EXPIRE", board, BOARD_LIFETIME_SECONDS),
-                (board, "SET", make_complete_mark_key(board), 1, "EX", BOARD_LIFETIME_SECONDS),
+                (board, "SET", make_complete_mark_key(board), 1, "EX", lifetime_seconds),
             )
         ]
         await self.nodes.send_commands(commands)
@@ -161,8 +163,14 @@ class BoardStore:
             )
             yield {int(member): int(score) for member, score in rows}
 
-    async def replace_board(self, board: str, scores: Mapping[int, int]) -> None:
-        """Replace a small board as a whole, and mark it as complete."""
+    async def replace_board(
+        self, board: str, scores: Mapping[int, int], lifetime_seconds: int
+    ) -> bool:
+        """Replace a small board as a whole, and mark it as complete for some time.
+
+        Returns:
+            Whether it was replaced. If not, it is as it was, and not complete when that time ends.
+        """
         new_board = f"{board}:fresh"
         commands: list[RedisCommand] = [(board, "DEL", new_board), (board, "DEL", board)]
         if scores:
@@ -171,8 +179,10 @@ class BoardStore:
                 (board, "ZADD", new_board, *_flatten_scores(scores)),
                 (board, "RENAME", new_board, board),
             ]
-        await self.nodes.send_commands(commands)
-        await self.mark_complete([board])
+        if _find_failed_boards(commands, await self.nodes.send_commands(commands)):
+            return False
+        await self.mark_complete([board], lifetime_seconds)
+        return True
 
     async def pause_sweep(self, seconds: float) -> None:
         """Store that no sweep is needed for some seconds. A loss of data ends that."""

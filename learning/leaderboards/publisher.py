@@ -17,11 +17,14 @@ import structlog
 from learning.events import NO_LISTENERS, Listeners, PointsChanged
 from learning.leaderboards.board_store import BoardChange, BoardStore
 from learning.leaderboards.redis_nodes import REDIS_TIMEOUT_SECONDS
+from learning.metrics import BOARD_WRITE_FAILURES
 
 PUBLISH_GATHER_SECONDS = 0.2
 """Time for which people are collected, unless somebody reads a board meanwhile."""
 PEOPLE_PER_PUBLISH_READ = 5000
 """People in one statement."""
+MAX_FAILURES_IN_A_ROW = 20
+"""Failed batches after which people are left to the repair: about a minute."""
 MAX_FALLBACK_READS = 2
 """Requests that may read a board from PostgreSQL at the same time, when Redis cannot be read.
 
@@ -42,6 +45,8 @@ class BoardLine:
 
 BoardLineSource = Callable[[Collection[int]], Awaitable[list[BoardLine]]]
 """Reads the scores of people on all of their boards."""
+UnwrittenBoardNoter = Callable[[Collection[str]], Awaitable[None]]
+"""Notes outside of Redis that boards miss a change, so that nobody reads them as complete."""
 
 
 @dataclass(slots=True)
@@ -61,12 +66,18 @@ class BoardPublisher(BoardStore):
         self,
         url: str,
         source: BoardLineSource,
+        note_unwritten: UnwrittenBoardNoter,
         timeout_seconds: float = REDIS_TIMEOUT_SECONDS,
         listeners: Listeners = NO_LISTENERS,
     ) -> None:
-        """Prepare a client. `source` reads the scores; `listeners` hear of everybody enqueued."""
+        """Prepare a client.
+
+        `source` reads the scores, `note_unwritten` notes boards that could not be written,
+        `listeners` hear of everybody enqueued.
+        """
         super().__init__(url, timeout_seconds)
-        self._source = source
+        self._source, self._note_unwritten = source, note_unwritten
+        self._failures_in_a_row = 0
         self._next_batch, self._current_batch = _PublishBatch(), _PublishBatch()
         self.fallback_reads = asyncio.Semaphore(MAX_FALLBACK_READS)
         self._publish_task: asyncio.Task[None] | None = None
@@ -115,7 +126,7 @@ class BoardPublisher(BoardStore):
     async def _publish_batches(self) -> None:
         """Write batch after batch.
 
-        People of boards that could not be reached go into the next batch, after a pause.
+        People of boards that could not be written go into the next batch, after a pause.
         """
         while self._next_batch.people:
             with suppress(TimeoutError):
@@ -123,15 +134,7 @@ class BoardPublisher(BoardStore):
                     self._next_batch.flush_requested.wait(), PUBLISH_GATHER_SECONDS
                 )
             self._current_batch, self._next_batch = self._next_batch, _PublishBatch()
-            try:
-                missed = await self._write_batch(self._current_batch)
-            except Exception as error:
-                log.warning(
-                    "boards not written, repair will do it",
-                    error=type(error).__name__,
-                    people=len(self._current_batch.people),
-                )
-                missed = set()
+            missed = await self._try_to_write_batch(self._current_batch)
             self._current_batch.is_written.set()
             if missed:
                 self._next_batch.people |= missed
@@ -140,14 +143,36 @@ class BoardPublisher(BoardStore):
                 await asyncio.sleep(self.nodes.breaker.pause_seconds)
                 self._is_redis_unavailable = False
 
+    async def _try_to_write_batch(self, batch: _PublishBatch) -> set[int]:
+        """Write a batch; return the people to be written again.
+
+        When PostgreSQL does not answer, these are all of them. A batch that fails again and again
+        is left to the repair, so that it does not stop the boards of other people.
+        """
+        try:
+            missed = await self._write_batch(batch)
+        except Exception as error:
+            self._failures_in_a_row += 1
+            is_given_up = self._failures_in_a_row >= MAX_FAILURES_IN_A_ROW
+            log.warning(
+                "boards not written, repair will do it" if is_given_up else "boards not written",
+                error=type(error).__name__,
+                people=len(batch.people),
+            )
+            return set() if is_given_up else batch.people
+        self._failures_in_a_row = 0
+        return missed
+
     async def _write_batch(self, batch: _PublishBatch) -> set[int]:
-        """Write the scores of a batch; return the people of boards that could not be reached."""
+        """Write the scores of a batch; return the people of boards that could not be written."""
         people, missed = sorted(batch.people), set[int]()
         for first in range(0, len(people), PEOPLE_PER_PUBLISH_READ):
             lines = await self._source(people[first : first + PEOPLE_PER_PUBLISH_READ])
             failed = await self.write_changes(
                 {line.board: build_board_change(line, batch.exact_people) for line in lines}
             )
+            BOARD_WRITE_FAILURES.inc(len(failed))
+            await self._note_unwritten(failed)
             missed.update(
                 person for line in lines if line.board in failed for person in line.people
             )

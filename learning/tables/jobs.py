@@ -9,7 +9,8 @@ class DueJobTable(Table, tablename="due_job"):
     """One job, written in the transaction of its cause and claimed by the sweep.
 
     `slot` tells repeats of the same work apart, for example by local day. A job can be claimed when
-    it is due, not done, and its lease has ended. `problem` is the error of the last attempt.
+    it is due, not done, and its lease has ended. `problem` is the error of the last attempt,
+    `request` the id of the HTTP request that caused the job.
     """
 
     id = BigSerial(primary_key=True)
@@ -21,6 +22,7 @@ class DueJobTable(Table, tablename="due_job"):
     attempts = Integer(default=0)
     done_at = Timestamptz(default=None, null=True)
     problem = Text(default=None, null=True)
+    request = Varchar(length=64, default=None, null=True)
 
     due_job_once = Unique([kind, subject, slot])
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import asyncpg
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.people.keep_erasures import ERASURES_FILE, erase_again, parse_erasures
 from learning.private_files import replace_private_file
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.people.erasures import Erasure
 from learning.tables.database import close_pool, connection, open_pool
 from ops.backup.archive import ArchiveReader

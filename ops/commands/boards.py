@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
-from learning.queries.boards.board_scores import open_boards
 from ops.operator_errors import read_operator_settings
 from ops.terminal_messages import print_message
 from ops.with_database import with_database

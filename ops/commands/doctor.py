@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -13,14 +13,18 @@ from ops.data_folder import DataFolder
 from ops.embedded import postgres, valkey
 from ops.embedded.account import find_unprivileged_account
 from ops.operator_errors import OperatorError, read_operator_settings
-from ops.server_addresses import read_operator_token
+from ops.part_checks import PartCheck, check_boards, check_redis_writes, list_part_checks
+from ops.server_addresses import find_servers, read_operator_token
 from ops.supervisor import probe
 from ops.terminal_messages import render_for_terminal
 
 
 @click.command()
 def doctor_command() -> None:
-    """Check the machine, the servers, the data folder and the port."""
+    """Check the machine, the servers, the data folder, the port, and each part of what runs.
+
+    The exit code is 1 if something is not well. Each line then says what to do.
+    """
     loaded_settings = read_operator_settings()
     checks = {
         _make_label("machine"): lambda: (
@@ -36,8 +40,29 @@ def doctor_command() -> None:
         _make_label("address"): lambda: _check_address(loaded_settings),
     }
     results = [_report_check(name, check) for name, check in checks.items()]
+    results += [_report_check(name, check) for name, check in _list_checks_of_run(loaded_settings)]
     if not all(results):
         raise click.exceptions.Exit(1)
+
+
+def _list_checks_of_run(loaded_settings: Settings) -> Iterator[PartCheck]:
+    """Give the checks of a Herobreak that was started; none if it was not."""
+    is_running = _is_running(loaded_settings)
+    if is_running:
+        yield from list_part_checks(loaded_settings)
+    if (is_running or _is_started(loaded_settings)) and (servers := find_servers(loaded_settings)):
+        yield _make_label("redis"), lambda: check_redis_writes(servers.redis_url)
+        yield _make_label("boards"), lambda: check_boards(servers)
+
+
+def _is_started(loaded_settings: Settings) -> bool:
+    """Say whether a supervisor runs on the data folder, whether its API answers or not."""
+    return bool(read_operator_token(DataFolder(loaded_settings.data)))
+
+
+def _is_running(loaded_settings: Settings) -> bool:
+    path = "/api/health/live"
+    return probe.get_api_path(loaded_settings.host, loaded_settings.port, path)[0] == 200
 
 
 def _make_label(name: str) -> str:
@@ -84,13 +109,10 @@ def _needs_no_data_folder(loaded_settings: Settings) -> bool:
 
 def _check_address(loaded_settings: Settings) -> str:
     host, port = loaded_settings.host, loaded_settings.port
-    if probe.get_api_path(host, port, "/api/health/live")[0] == 200:
-        token = loaded_settings.metrics_token or read_operator_token(
-            DataFolder(loaded_settings.data)
-        )
-        status, answer = probe.get_api_path(host, port, "/api/health/ready", token)
-        return render_for_terminal(
-            "operator.herobreak_running", port=port, status=status, answer=answer
-        )
+    if _is_running(loaded_settings):
+        return render_for_terminal("operator.herobreak_running", port=port)
+    if _is_started(loaded_settings):
+        log = DataFolder(loaded_settings.data).get_log_file("api")
+        raise OperatorError("operator.api_not_answering", port=port, log=log)
     free_port = probe.check_port_free(host, port)
     return render_for_terminal("operator.address_free", port=free_port, host=host)

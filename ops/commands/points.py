@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import click
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.recognition.correct_points import correct_points
-from learning.queries.boards.board_scores import open_boards
 from learning.steps.recognition.post_ledger_entries import PostingResult
 from ops.operator_errors import read_operator_settings
 from ops.terminal_messages import print_message

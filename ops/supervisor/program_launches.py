@@ -4,8 +4,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE
+from learning.metrics import METRICS_FOLDER_VARIABLE
 from learning.settings import Settings
 from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses
@@ -24,10 +26,13 @@ BEAT_PROCESS = "beat"
 PREPARATION_PROCESS = "preparation"
 
 
-def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict[str, str]:
+def make_child_environment(
+    settings: Settings, servers: ServerAddresses, metrics_folder: Path | None = None
+) -> dict[str, str]:
     """Make the environment of our own processes: that of this process, with every setting set.
 
-    The administrator's address of the database is left out: API and workers must not have it.
+    With `metrics_folder` they count there for Prometheus. The administrator's address of the
+    database is left out: API and workers must not have it.
     """
     inherited = {
         name: text for name, text in os.environ.items() if not name.startswith(ADMIN_PREFIX)
@@ -43,6 +48,7 @@ def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict
         "HEROBREAK_METRICS_TOKEN": settings.metrics_token,
         "PICCOLO_CONF": PICCOLO_CONF_MODULE,
         "PYTHONUNBUFFERED": "1",
+        **({METRICS_FOLDER_VARIABLE: str(metrics_folder)} if metrics_folder else {}),
     }
 
 

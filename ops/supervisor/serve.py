@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 from learning.settings import Settings
 from ops import server_addresses
@@ -25,6 +26,7 @@ from ops.supervisor import probe, program_launches
 from ops.supervisor.guard import run_guard
 from ops.supervisor.heartbeats import HeartbeatWatch
 from ops.supervisor.log_rotation import rotate_logs
+from ops.supervisor.metrics_folder import open_metrics_folder
 from ops.supervisor.process_group import ProcessGroup, StopRequested
 from ops.supervisor.process_records import stop_leftover_processes
 from ops.supervisor.scheduled_backups import ScheduledBackups, run_scheduled_backups
@@ -59,12 +61,15 @@ def run_supervisor(settings: Settings) -> None:
         translate_storage_errors(folder.root),
         lock_data_folder(folder) as lock,
         run_guard(records_file, folder.get_log_file("guard"), lock),
+        open_metrics_folder(folder) as metrics_folder,
         _watch_stop_signals() as stop_signal,
     ):
         stop_leftover_processes(records_file, print_line)
         process_group = ProcessGroup(records_file, print_line, stop_signal)
         try:
-            _SupervisorRun(_resolve_address(settings), folder, process_group).run_until_stopped()
+            _SupervisorRun(
+                _resolve_address(settings), folder, process_group, metrics_folder
+            ).run_until_stopped()
         except StopRequested:
             print_progress("operator.stopping")
         finally:
@@ -128,17 +133,26 @@ class _StopSignal:
 class _SupervisorRun:
     """One run: it starts the processes in order, then watches them."""
 
-    def __init__(self, settings: Settings, folder: DataFolder, process_group: ProcessGroup) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        process_group: ProcessGroup,
+        metrics_folder: Path,
+    ) -> None:
         self._settings = settings
         self._folder = folder
         self._process_group = process_group
+        self._metrics_folder = metrics_folder
 
     def run_until_stopped(self) -> None:
         started_at = time.monotonic()
         database_url, admin_url = self._start_postgres()
         servers = ServerAddresses(database_url, self._start_valkey(), admin_url)
         server_addresses.write_server_addresses(self._folder, servers, self._settings.metrics_token)
-        variables = program_launches.make_child_environment(self._settings, servers)
+        variables = program_launches.make_child_environment(
+            self._settings, servers, self._metrics_folder
+        )
         self._run_preparation(variables, servers.admin_url)
         self._start_api(variables)
         print(make_welcome_text(self._settings), flush=True)

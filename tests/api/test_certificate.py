@@ -22,9 +22,9 @@ from api.certificate import (
     make_certificate_fields,
     render_certificate,
 )
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.challenges.post_challenge_points import post_challenge_points
 from learning.actions.challenges.settle_challenges import settle_challenges
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.queries.people.current_user import find_user_by_login
 from learning.rules.refusals import Conflict

@@ -9,7 +9,7 @@ import structlog
 from structlog.testing import capture_logs
 from support.visits import Visit
 
-from api.log_setup import configure_logging
+from learning.log_setup import configure_logging
 
 FORGED = 'x"}\n{"event": "signed in", "level": "info"}'
 

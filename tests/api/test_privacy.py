@@ -20,10 +20,10 @@ from support.photos import make_picture
 from support.visits import Visit
 
 from api.certificate import make_certificate_fields
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.packs.receive_pack import receive_pack
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.challenges.certificates import load_certificate
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.queries.people.current_user import CurrentUser, find_user_by_login

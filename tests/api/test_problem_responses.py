@@ -11,8 +11,8 @@ from support import transport
 from support.visits import Visit
 
 from api.decode_errors import describe_decode_error
-from api.log_setup import configure_logging
 from api.problem_responses import EXCEPTION_HANDLERS
+from learning.log_setup import configure_logging
 from learning.messages import render_problem
 
 

@@ -32,7 +32,7 @@ from bench.servers import BENCH_ROOT, open_setup_pool, run_bench_servers
 from rich.console import Console
 from rich.table import Table
 
-from learning.queries.boards.board_scores import open_boards
+from learning.actions.boards.open_boards import open_boards
 from learning.rules.boards.periods import find_period_start
 from learning.tables.database import close_pool
 from ops.embedded import ServerAddresses

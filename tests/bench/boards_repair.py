@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
-from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 

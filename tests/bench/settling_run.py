@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.challenges.post_challenge_points import post_challenge_points
 from learning.actions.challenges.settle_challenges import settle_challenges
-from learning.queries.boards.board_scores import open_boards
 from learning.tables.database import close_pool, open_pool
 
 

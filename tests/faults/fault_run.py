@@ -23,8 +23,8 @@ from httpx import AsyncClient, HTTPError, Limits
 from support.stored_states import read_season_board
 
 from api.cookies import get_session_cookie_name
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
-from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
 from learning.tables.database import connection
 

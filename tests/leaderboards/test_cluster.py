@@ -8,11 +8,11 @@ import pytest
 from support.cluster import Cluster, ClusterNode
 from support.company import COMPANY_TIME, Company, open_company
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.leaderboards import make_board_key
 from learning.leaderboards.redis_nodes import create_redis_client
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardScope
 from learning.rules.boards.periods import PERIOD_RULES, find_period_start
 

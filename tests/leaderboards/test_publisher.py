@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 import pytest
 from support.company import COMPANY_WEEK, Company
 
+from learning.actions.boards.note_unwritten_boards import note_unwritten_boards
+from learning.actions.boards.open_boards import open_boards
 from learning.leaderboards import BoardChange, BoardLine, BoardPublisher, make_board_key, publisher
-from learning.queries.boards.board_scores import load_board_lines, open_boards
+from learning.queries.boards.board_scores import load_board_lines
 from learning.queries.boards.boards import BoardScope
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import transaction
@@ -23,7 +25,7 @@ async def test_a_person_enqueued_twice_is_written_once(company: Company) -> None
         calls.append(list(wanted))
         return await load_board_lines(wanted)
 
-    boards = BoardPublisher(UNREACHABLE_REDIS_URL, count_and_load)
+    boards = BoardPublisher(UNREACHABLE_REDIS_URL, count_and_load, note_unwritten_boards)
     for _ in range(5):
         boards.enqueue(*(user.id for user in people))
     await boards.flush()

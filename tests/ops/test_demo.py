@@ -17,9 +17,9 @@ from support.postgres_urls import connect_as_admin
 from support.sign_ins import is_owner_only, read_sign_in
 from support.truncation import TRUNCATE_EVERY_TABLE
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache, load_team_catalogue
 from learning.queries.people.current_user import find_user_by_login
 from learning.queries.people.teams import find_invitation

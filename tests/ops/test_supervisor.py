@@ -98,6 +98,15 @@ def test_a_full_log_is_copied_and_emptied_in_place(tmp_path: Path) -> None:
         assert log.read_bytes() == b"after"
 
 
+def test_logs_have_a_bound(tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    for number in range(9):
+        log.write_bytes(b"%d" % number * 100)
+        rotate_logs(tmp_path, max_bytes=50, kept_files=3)
+    copies = {file.name: file.read_bytes()[:1] for file in tmp_path.glob("*.log.*")}
+    assert copies == {"worker.log.1": b"8", "worker.log.2": b"7", "worker.log.3": b"6"}
+
+
 def test_reachable_and_local_addresses_are_found() -> None:
     assert get_reachable_address("0.0.0.0") == "127.0.0.1"  # noqa: S104 - read, not bound
     assert find_lan_address().count(".") == 3

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from learning.actions.boards.open_boards import open_boards
 from learning.leaderboards import BoardPublisher, make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.rules.boards.boards import BOARD_SCORE_SCALE

@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from learning.actions.boards.open_boards import open_boards
 from learning.leaderboards import make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import find_period_start
 from learning.rules.practice.concept_replay import ConceptReplay

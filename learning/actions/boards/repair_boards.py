@@ -9,6 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from learning.actions.boards.note_unwritten_boards import (
+    begin_comparing_boards,
+    forget_unwritten_boards,
+    note_unwritten_boards,
+)
 from learning.leaderboards import BoardChange, BoardLine, BoardPublisher
 from learning.queries.boards.board_scores import load_board_lines_of_period
 from learning.queries.boards.due_boards import DueBoards, list_due_boards, load_newest_person_id
@@ -34,21 +39,25 @@ class _PeriodRepair:
         return [line for line in lines if line.board in self.sizes_before]
 
     async def apply_changes(self, changes: Mapping[str, BoardChange]) -> None:
-        """Write changes, and count their rows as wrong."""
-        self.wrong_rows += sum(len(change) for change in changes.values())
-        self.unreachable_boards |= await self.boards.write_changes(changes)
+        """Write changes, and count the rows that were wrong and are right now."""
+        failed = await self.boards.write_changes(changes)
+        self.unreachable_boards |= failed
+        self.wrong_rows += sum(
+            len(change) for board, change in changes.items() if board not in failed
+        )
 
 
 async def repair_boards(boards: BoardPublisher, now: datetime) -> int:
     """Repair the boards of every current period; return how many rows were wrong.
 
-    Boards that cannot be reached are left for another time. The others are complete afterwards.
+    Boards that cannot be written are noted and left for another time. The others are complete.
     """
     last = await load_newest_person_id()
     return sum([await _repair_period(boards, due, last) for due in await list_due_boards(now)])
 
 
 async def _repair_period(boards: BoardPublisher, due: DueBoards, last: int) -> int:
+    began_at = await begin_comparing_boards()
     repair = _PeriodRepair(boards, due, await boards.read_sizes(due.boards))
     if not repair.sizes_before:
         return 0
@@ -57,11 +66,14 @@ async def _repair_period(boards: BoardPublisher, due: DueBoards, last: int) -> i
     for board, size in (await boards.read_sizes(repair.sizes_before)).items():
         if size > repair.expected_sizes[board]:
             await _scan_board(repair, board)
-    await boards.mark_complete(
+    repaired = [
         board
         for board in due.boards
         if board in repair.sizes_before and board not in repair.unreachable_boards
-    )
+    ]
+    await note_unwritten_boards(repair.unreachable_boards)
+    await boards.mark_complete(repaired)
+    await forget_unwritten_boards(repaired, began_at)
     return repair.wrong_rows
 
 

@@ -5,6 +5,7 @@ Passkeys of people who are no leader or admin any more go, too. They have opened
 
 from datetime import datetime, timedelta
 
+from learning.leaderboards.board_store import BOARD_LIFETIME_SECONDS
 from learning.tables.database import connection
 
 GUESS_COUNT_LIFETIME = timedelta(hours=24)
@@ -21,6 +22,9 @@ DELETE FROM passkey USING person p WHERE p.id = passkey.person AND p.role = 'lea
 DELETE_UNPAIRED_DISPLAYS = (
     "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1"
 )
+UNWRITTEN_BOARD_LIFETIME = timedelta(seconds=BOARD_LIFETIME_SECONDS)
+"""The board itself has gone from Redis then."""
+DELETE_OLD_UNWRITTEN_BOARDS = "DELETE FROM unwritten_board WHERE at <= $1"
 AUDIT_LIFETIME = timedelta(days=730)
 """A trigger refuses the deletion of younger entries."""
 MAX_AUDIT_ENTRIES_DELETED = 50_000
@@ -35,8 +39,8 @@ DELETE FROM audit_entry WHERE id IN (
 async def delete_expired_rows(now: datetime) -> None:
     """Delete what has expired.
 
-    These are sessions, known devices, challenges, day-old counts and displays, and two-year-old
-    audit entries.
+    These are sessions, known devices, challenges, day-old counts and displays, notes of boards that
+    have gone, and two-year-old audit entries.
     """
     async with connection() as conn:
         await conn.execute(DELETE_EXPIRED_SESSIONS, now)
@@ -45,4 +49,5 @@ async def delete_expired_rows(now: datetime) -> None:
         await conn.execute(DELETE_EXPIRED_CHALLENGES, now)
         await conn.execute(DELETE_PASSKEYS_OF_LEARNERS)
         await conn.execute(DELETE_UNPAIRED_DISPLAYS, now - UNPAIRED_DISPLAY_LIFETIME)
+        await conn.execute(DELETE_OLD_UNWRITTEN_BOARDS, now - UNWRITTEN_BOARD_LIFETIME)
         await conn.execute(DELETE_OLD_AUDIT_ENTRIES, now, AUDIT_LIFETIME, MAX_AUDIT_ENTRIES_DELETED)

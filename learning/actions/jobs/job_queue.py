@@ -26,9 +26,9 @@ WHERE id IN (
 )
 RETURNING id
 """
-SELECT_OPEN_JOB = (
-    "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL"
-)
+SELECT_OPEN_JOB = """
+SELECT id, kind, subject, slot, attempts, request FROM due_job WHERE id = $1 AND done_at IS NULL
+"""
 EXTEND_JOB_LEASE = """
 UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval)
 WHERE id = $1

@@ -11,8 +11,7 @@ began earlier in their time zone, those of the older period are summed from the 
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from learning.events import NO_LISTENERS, Listeners
-from learning.leaderboards import REDIS_TIMEOUT_SECONDS, BoardLine, BoardPublisher, make_board_key
+from learning.leaderboards import BoardLine, make_board_key
 from learning.rules.boards.boards import (
     BOARD_SCORE_SCALE,
     MAX_UTC_LEAD,
@@ -109,18 +108,6 @@ ON_BOARD_SQL_BY_KIND = {
     "league": "p.id IN (SELECT person FROM league_member WHERE league = $1)"
     f" AND {VISIBLE_FROM_DEPTH_SQL} = 1",
 }
-
-
-def open_boards(
-    url: str,
-    timeout_seconds: float = REDIS_TIMEOUT_SECONDS,
-    listeners: Listeners = NO_LISTENERS,
-) -> BoardPublisher:
-    """Open the boards at an address. Their scores are read from PostgreSQL by `load_board_lines`.
-
-    `listeners` receive `PointsChanged` for everybody who is enqueued.
-    """
-    return BoardPublisher(url, load_board_lines, timeout_seconds, listeners)
 
 
 async def load_board_lines(people: Collection[int]) -> list[BoardLine]:

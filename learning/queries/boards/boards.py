@@ -14,6 +14,7 @@ from learning.queries.boards.board_scores import (
     load_board_view,
 )
 from learning.queries.boards.team_scores import load_teams_board_view
+from learning.queries.boards.unwritten_boards import is_any_board_unwritten
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
 from learning.rules.boards.boards import BoardView, BoardWindow, calculate_percentile
@@ -74,7 +75,8 @@ async def load_board(
     """Return the first rows and those around the person.
 
     A person without points comes after them, with 0 points and no rank. The rows come from
-    PostgreSQL when Redis is unavailable or its board is not complete.
+    PostgreSQL when Redis is unavailable, its board is not complete, or a change of it
+    could not be written.
     """
     member_ids = (
         user.path[user.path.index(scope.subject_id) + 1 :][:1]
@@ -83,13 +85,12 @@ async def load_board(
     )
     member = member_ids[0] if member_ids else 0
     await boards.flush(user.id)
+    key = make_board_key(scope.kind, scope.subject_id, period, start)
     try:
-        view = await boards.read_view(
-            make_board_key(scope.kind, scope.subject_id, period, start), member, BOARD_WINDOW
-        )
+        view = await boards.read_view(key, member, BOARD_WINDOW)
     except RedisUnavailableError:
         view = None
-    if view is None:
+    if view is None or await is_any_board_unwritten([key]):
         async with boards.fallback_reads:
             view = await _load_stored_board(scope, period, start, member)
     return VisibleBoard(await _add_names(scope, view, member), calculate_percentile(view))

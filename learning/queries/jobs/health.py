@@ -12,6 +12,13 @@ from learning.tables.database import connection
 MAX_HEARTBEAT_AGE = timedelta(minutes=3)
 JOB_OVERDUE_AFTER = timedelta(hours=1)
 HEALTH_DATABASE_TIMEOUT_SECONDS = 2.0
+DATABASE_AWAY_ERRORS = (
+    TimeoutError,
+    OSError,
+    PostgresError,
+    InterfaceError,
+    InternalClientError,
+)
 
 SELECT_HEARTBEATS = "SELECT part, at FROM heartbeat ORDER BY part"
 SELECT_OVERDUE_JOBS = (
@@ -47,7 +54,7 @@ async def check_health(now: datetime) -> dict[str, PartHealth]:
             heartbeats = await conn.fetch(SELECT_HEARTBEATS)
             overdue, oldest = await conn.fetchrow(SELECT_OVERDUE_JOBS, now - JOB_OVERDUE_AFTER)
             first_team_at = await conn.fetchval(SELECT_FIRST_TEAM_TIME)
-    except (TimeoutError, OSError, PostgresError, InterfaceError, InternalClientError):
+    except DATABASE_AWAY_ERRORS:
         return {"database": PartHealth("unreachable")}
     parts = {
         "database": HEALTHY_PART,

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from asyncpg import Connection
 
+from learning.request_context import current_request_id
+
 INSERT_JOB = """
-INSERT INTO due_job (kind, subject, slot, due_at) VALUES ($1, $2, $3, $4)
+INSERT INTO due_job (kind, subject, slot, due_at, request) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING
 """
 LOCK_DUE_JOBS = """
-SELECT id, kind, subject, slot, attempts FROM due_job
+SELECT id, kind, subject, slot, attempts, request FROM due_job
 WHERE kind = $1 AND done_at IS NULL AND due_at <= $2 AND (problem IS NULL OR leased_until < $2)
 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 """
@@ -26,18 +28,22 @@ UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed job. `slot` tells repeats of the same work apart."""
+    """A claimed job. `slot` tells repeats of the same work apart.
+
+    `request` is the id of the HTTP request that caused it, if one did.
+    """
 
     id: int
     kind: str
     subject: str
     slot: str
     attempts: int
+    request: str | None = None
 
 
 async def write_job(conn: Connection, kind: str, subject: str, slot: str, due_at: datetime) -> None:
     """Write a job in the transaction of its cause. Writing the same job twice makes one job."""
-    await conn.execute(INSERT_JOB, kind, subject, slot, due_at)
+    await conn.execute(INSERT_JOB, kind, subject, slot, due_at, current_request_id.get() or None)
 
 
 async def write_jobs(
@@ -45,13 +51,15 @@ async def write_jobs(
 ) -> None:
     """Write many jobs of one kind, as `write_job` writes one."""
     await conn.execute(
-        "INSERT INTO due_job (kind, subject, slot, due_at)"
-        " SELECT $1, subject, slot, $4 FROM unnest($2::text[], $3::text[]) AS new (subject, slot)"
+        "INSERT INTO due_job (kind, subject, slot, due_at, request)"
+        " SELECT $1, subject, slot, $4, $5"
+        " FROM unnest($2::text[], $3::text[]) AS new (subject, slot)"
         " ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING",
         kind,
         [subject for subject, _ in subjects_and_slots],
         [slot for _, slot in subjects_and_slots],
         due_at,
+        current_request_id.get() or None,
     )
 
 

@@ -11,9 +11,9 @@ from support.catalogues import make_pack, publish_to_team
 from support.postgres_urls import connect_as_admin
 from support.shop import SHOP_TIME, Shop
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.practice.answer_questions import answer_questions
 from learning.leaderboards import make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.practice.grading import Response

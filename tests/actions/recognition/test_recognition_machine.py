@@ -18,6 +18,7 @@ from support.practice import issue_breaks
 from support.shop import SHOP_TIME, Shop
 from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.actions.people.change_team import change_team
@@ -30,7 +31,6 @@ from learning.actions.rota.import_rota import RotaImportOptions, import_rota
 from learning.actions.rota.record_days_off import record_days_off
 from learning.actions.rota.set_work_days import set_work_days
 from learning.leaderboards import make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardScope, load_board
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, find_user_by_login

@@ -26,8 +26,8 @@ from support.stored_states import (
     read_season_board,
 )
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import close_pool, open_pool
 from ops.database_roles import find_admin_url

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from support.company import COMPANY_DAY, COMPANY_TIME, COMPANY_WEEK, Company
 
+from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.rank_teams import rank_teams
 from learning.actions.boards.repair_boards import repair_boards
 from learning.leaderboards import make_board_key
-from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.boards.periods import PERIOD_RULES, Period, find_period_start
