@@ -60,6 +60,12 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        # count the figures of teams whose people have practised, joined or left
+        "fold team figures": {
+            "task": "worker.fold_team_figures",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # delete sessions and guesses that have expired
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },

@@ -89,10 +89,12 @@ SHOWS: Mapping[str, Kind] = {
     "/api/readiness": "nobody",
     "/api/sessions": "nobody",
     "/api/streak": "nobody",
-    "/api/team": "members",
+    "/api/team": "nobody",
+    "/api/team/members": "members",
     "/api/team/members/{login}/days-off": "nobody",
     "/api/team/rota/template": "names",
     "/api/teams": "nobody",
+    "/api/teams/{team}/join-code": "nobody",
     "/api/today": "nobody",
 }
 """What each address may show of other people.
