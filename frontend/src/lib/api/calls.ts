@@ -164,7 +164,8 @@ export const readiness = (teamId: string) =>
   unwrap(client.GET('/api/readiness', { params: { query: teamId ? { team: asId(teamId) } : {} } }));
 export const openDisplay = () => unwrap(client.POST('/api/displays'));
 export const wall = () => unwrap(client.GET('/api/displays/me'));
-export const displays = () => unwrap(client.GET('/api/displays'));
+export const displays = (team: string) =>
+  unwrap(client.GET('/api/displays', { params: { query: { team: asId(team) } } }));
 export const pairDisplay = (code: string, teamId: string) =>
   unwrap(client.POST('/api/displays/pair', { body: { code, team: teamId } }));
 export const closeDisplay = (id: string) =>

@@ -439,7 +439,7 @@ export interface paths {
         };
         /**
          * ListTeamDisplays
-         * @description List the displays of the teams that the leader leads.
+         * @description List the displays of a team that the leader leads; without `team`, the first of all.
          */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
@@ -2006,6 +2006,7 @@ export interface components {
             /** @enum {string} */
             status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
+            team_count: number;
             teams: components["schemas"]["ChallengeTeamView"][];
             /** @enum {string} */
             template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises" | "";
@@ -2607,6 +2608,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
+            team_count: number;
             teams: string[];
         };
         /** OutboxBatch */
@@ -5460,7 +5462,9 @@ export interface operations {
     };
     ApiDisplaysListTeamDisplays: {
         parameters: {
-            query?: never;
+            query?: {
+                team?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5487,6 +5491,15 @@ export interface operations {
             };
             /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
