@@ -167,7 +167,7 @@ async def load_challenges(user: CurrentUser, now: datetime, since: datetime) -> 
             SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED
         )
         views = await _make_challenge_views(conn, user, rows, now)
-    return [msgspec.structs.replace(view, teams=_select_listed_teams(view.teams)) for view in views]
+    return [_shorten(view) for view in views]
 
 
 async def load_challenge(user: CurrentUser, challenge: int, now: datetime) -> ChallengeView:
@@ -310,9 +310,14 @@ def _make_stage_view(row: Record) -> StageView:
     return StageView(row["number"], row["title"], row["story"], row["target"], row["reached_at"])
 
 
-def _select_listed_teams(teams: Sequence[ChallengeTeamView]) -> list[ChallengeTeamView]:
-    """Give the first teams, and the reader's own."""
-    return [team for place, team in enumerate(teams) if place < MAX_TEAMS_LISTED or team.mine]
+def _shorten(view: ChallengeView) -> ChallengeView:
+    """Keep the first teams of a challenge, and the reader's own."""
+    result = view.result
+    return msgspec.structs.replace(
+        view,
+        teams=[one for at, one in enumerate(view.teams) if at < MAX_TEAMS_LISTED or one.mine],
+        result=result and msgspec.structs.replace(result, teams=result.teams[:MAX_TEAMS_LISTED]),
+    )
 
 
 def _make_team_views(
