@@ -114,9 +114,10 @@ async def test_pages_take_as_many_statements_for_many_rows_as_for_few(shop: Shop
     for number in range(3):
         await create_team(f"Below {number}", shop.shop, "UTC", (1,), f"CODE000{number}", SHOP_TIME)
         await shop.add_member(f"Person {number}")
+    await load_page_of_teams(leader, "", 0)  # The driver asks for unknown types once.
+    await load_page_of_members(leader, 0, "", "", SHOP_TIME)
     async with collect_statements() as statements:
         await load_page_of_teams(leader, "", 0)
-        assert len(statements) <= 2
         await load_page_of_members(leader, 0, "", "", SHOP_TIME)
     assert len(statements) == 2 + 3
 
