@@ -195,6 +195,7 @@ async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_re
         "digest": "0" * 64,
         "name": "cup.svg",
         "login": LOGIN,
+        "team": str(acme.shop),
         "moment": moment,
         "import_id": str(import_id),
     }
