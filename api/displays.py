@@ -14,7 +14,7 @@ from litestar.response import Stream
 from msgspec import Meta
 
 from api.cookies import RequestDevice, get_display_cookie_name, make_device_cookies
-from api.field_types import PathRowId, RowIdText
+from api.field_types import PathRowId, RowIdFilter, RowIdText
 from api.identity import Leader, Now
 from api.live import open_hint_stream
 from api.refusal_docs import declare_refusals
@@ -126,9 +126,9 @@ async def stream_display_hints(request: StrictRequest) -> Stream:
 
 
 @get("/displays", tags=["displays"])
-async def list_team_displays(leader: Leader) -> DisplayList:
-    """List the displays of the teams that the leader leads."""
-    return DisplayList(await load_displays(leader))
+async def list_team_displays(leader: Leader, team: RowIdFilter = 0) -> DisplayList:
+    """List the displays of a team that the leader leads; without `team`, the first of all."""
+    return DisplayList(await load_displays(leader, team))
 
 
 @delete(

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
-from api.field_types import MAX_ROW_ID
+from api.field_types import MAX_ROW_ID, NameFilter
 from api.identity import Leader, Me, Now, RequestBoards
 from api.live import RequestListeners
 from api.moment_settlement import STATUS_CONFLICTS
@@ -33,7 +33,6 @@ from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, MomentKi
 from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 
 BeforeMomentId = Annotated[int, QueryParameter(ge=1, le=MAX_ROW_ID)]
-NameFilter = Annotated[str, QueryParameter(max_length=80)]
 
 
 class MomentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

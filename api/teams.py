@@ -1,19 +1,18 @@
 """Teams: what leaders see of them, and what they change about a team or a member."""
 
-from datetime import date, datetime
+from datetime import datetime
 from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
 import segno
 from litestar import get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
-from api.field_types import IsoWeekdays, PathRowId
-from api.identity import Admin, Leader, Now, RequestBoards
+from api.field_types import AfterRowId, IsoWeekdays, NameFilter, PathRowId, RowIdFilter
+from api.identity import Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
-from api.request_clocks import SLOW_ROUTE
 from api.shared_refusals import (
     NAME_REFUSALS,
     NEW_SECRET_REFUSALS,
@@ -26,36 +25,14 @@ from learning.actions.people.moderate_person import Moderation, moderate_person
 from learning.actions.people.replace_join_code import replace_join_code
 from learning.actions.people.set_pin import set_pin
 from learning.actions.rota.set_work_days import set_work_days
-from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
-from learning.queries.practice.capacity import load_capacities
+from learning.heavy_work import run_heavy_work
+from learning.queries.people.join_codes import load_join_code
+from learning.queries.people.team_members import TeamMember, load_page_of_members
+from learning.queries.people.team_pages import TeamPageRow, load_page_of_teams
 from learning.rules.people.join_codes import format_join_code
-from learning.rules.people.roles import Role
-from learning.rules.practice.capacity import Capacity
 from learning.rules.refusals import Conflict, Forbidden, NotFound
 
-
-class LedTeamMember(msgspec.Struct):
-    """A member of a team. `last_day` is the last local day with practice.
-
-    `looks_like` holds the logins of members of the same team whose names look the same.
-    `late_items` answers and lessons of earlier days arrived together on `late_day`, 60 at most are
-    counted. That happens after days without a network. Practice on another day clears both.
-    `below` says that the leader may act on the member.
-    """
-
-    login: str
-    name: str
-    role: Role
-    joined_at: datetime
-    last_day: date | None
-    streak: int
-    week_points: int
-    looks_like: list[str]
-    late_day: date | None
-    late_items: int
-    below: bool
-    moments_paused: bool
-    names_paused: bool
+AfterLogin = Annotated[str, QueryParameter(max_length=60)]
 
 
 class TeamCapacity(msgspec.Struct):
@@ -80,46 +57,63 @@ class JoinCode(msgspec.Struct):
 
 
 class LedTeam(msgspec.Struct):
-    """A team with its members and its join code. `join_qr` is an SVG image as a data URI.
+    """A team with its figures and its join code. `members` is the number of its people.
 
-    `capacity` is null where fewer than three people have practised for weeks. The people of a
-    `hidden` team are not shown on the boards of others. `work_days` are ISO weekdays, 1 for Monday.
+    `parent` is the name of the team above. `capacity` is null where fewer than three people have
+    practised for weeks. The people of a `hidden` team are not shown on the boards of others.
+    `work_days` are ISO weekdays, 1 for Monday.
     """
-
-    id: str
-    name: str
-    zone: str
-    join_code: str
-    join_url: str
-    join_qr: str
-    join_code_expires_at: datetime
-    capacity: TeamCapacity | None
-    hidden: bool
-    moments_reviewed: bool
-    work_days: list[int]
-    members: list[LedTeamMember]
-
-
-class LedTeamList(msgspec.Struct):
-    """The teams that a leader leads. Parents come before their children."""
-
-    teams: list[LedTeam]
-
-
-class TeamTreeNode(msgspec.Struct):
-    """A team of the organisation's tree."""
 
     id: str
     name: str
     parent: str | None
     zone: str
+    join_code: str
+    join_url: str
+    join_code_expires_at: datetime
+    capacity: TeamCapacity | None
+    hidden: bool
+    moments_reviewed: bool
+    work_days: list[int]
+    members: int
+
+
+class LedTeamList(msgspec.Struct):
+    """A page of the teams that a leader leads. Parents come before their children.
+
+    `next` is the `after` of the next page; null for the last one.
+    """
+
+    teams: list[LedTeam]
+    next: str | None
+
+
+class TeamMemberList(msgspec.Struct):
+    """A page of people, by name. `next` is the `after` of the next page; null for the last one."""
+
+    members: list[TeamMember]
+    next: str | None
+
+
+class TeamTreeNode(msgspec.Struct):
+    """A team of the organisation's tree. `parent_name` is the name of the team above."""
+
+    id: str
+    name: str
+    parent: str | None
+    parent_name: str | None
+    zone: str
     members: int
 
 
 class TeamTree(msgspec.Struct):
-    """The teams of the organisation. Parents come before their children."""
+    """A page of teams to choose from. Parents come before their children.
+
+    `next` is the `after` of the next page; null for the last one.
+    """
 
     teams: list[TeamTreeNode]
+    next: str | None
 
 
 class NewPinRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -156,19 +150,32 @@ class MemberRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names_paused: bool | UnsetType = UNSET
 
 
-@get("/team", tags=["teams"], opt=SLOW_ROUTE)
-async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> LedTeamList:
-    """Show a leader's team and the teams below, with their members; to an admin all teams."""
-    teams = await list_led_teams(leader)
-    members = await list_led_members(leader, teams, now)
-    weeks = await load_capacities(leader, [team.id for team in teams], now)
+@get("/team", tags=["teams"])
+async def read_led_teams(
+    request: StrictRequest, leader: Leader, name: NameFilter = "", after: AfterRowId = 0
+) -> LedTeamList:
+    """Show a leader's team and the teams below; to an admin all teams.
+
+    `name` is a part of the name of a team.
+    """
+    teams, last = await load_page_of_teams(leader, name, after)
     url = request.app.state.settings.url
-    return LedTeamList(
-        [
-            _describe_led_team(team, members.get(team.id, []), weeks.get(team.id), url)
-            for team in teams
-        ]
-    )
+    return LedTeamList([_describe_led_team(team, url) for team in teams], _write_id(last))
+
+
+@get("/team/members", tags=["teams"])
+async def list_team_members(
+    leader: Leader,
+    now: Now,
+    team: RowIdFilter = 0,
+    name: NameFilter = "",
+    after: AfterLogin = "",
+) -> TeamMemberList:
+    """List the people of a team that the leader leads; without `team`, of all of these teams.
+
+    `name` is a part of the name of a person.
+    """
+    return TeamMemberList(*await load_page_of_members(leader, team, name, after, now))
 
 
 @post(
@@ -248,45 +255,64 @@ async def renew_join_code(
 ) -> JoinCode:
     """Give a team a new join code. The old one opens nothing from then on."""
     new = await replace_join_code(leader, team, token_bytes(5), now)
-    url = _make_join_url(request.app.state.settings.url, new.code)
-    return JoinCode(format_join_code(new.code), url, _draw_join_qr(url), new.expires_at)
+    return await _make_join_code(request, new.code, new.expires_at)
 
 
-@get("/teams", tags=["teams"], opt=SLOW_ROUTE)
-async def read_team_tree(admin: Admin) -> TeamTree:
-    """Show the whole tree of teams."""
-    teams = await list_led_teams(admin)
+@get(
+    "/teams/{team:int}/join-code",
+    tags=["teams"],
+    opt=declare_refusals((NotFound, "team.not_led")),
+)
+async def read_join_code(request: StrictRequest, team: PathRowId, leader: Leader) -> JoinCode:
+    """Show the join code of a team, with its picture."""
+    return await _make_join_code(request, *await load_join_code(leader, team))
+
+
+@get("/teams", tags=["teams"])
+async def read_team_tree(
+    leader: Leader, name: NameFilter = "", after: AfterRowId = 0, team: RowIdFilter = 0
+) -> TeamTree:
+    """List the teams that the leader leads, to choose from; with `team`, that one alone.
+
+    `name` is a part of the name of a team.
+    """
+    teams, last = await load_page_of_teams(leader, name, after, team)
     return TeamTree(
         [
             TeamTreeNode(
-                str(team.id),
-                team.name,
-                str(team.parent) if team.parent else None,
-                team.zone,
-                team.members,
+                str(one.id), one.name, _write_id(one.parent), one.parent_name, one.zone, one.members
             )
-            for team in teams
-        ]
+            for one in teams
+        ],
+        _write_id(last),
     )
 
 
-def _describe_led_team(
-    team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str
-) -> LedTeam:
-    join_url = _make_join_url(url, team.join_code)
+def _describe_led_team(team: TeamPageRow, url: str) -> LedTeam:
     return LedTeam(
         id=str(team.id),
         name=team.name,
+        parent=team.parent_name,
         zone=team.zone,
         join_code=format_join_code(team.join_code),
-        join_url=join_url,
-        join_qr=_draw_join_qr(join_url),
+        join_url=_make_join_url(url, team.join_code),
         join_code_expires_at=team.join_code_expires_at,
-        capacity=msgspec.convert(capacity, TeamCapacity | None, from_attributes=True),
+        capacity=msgspec.convert(team.capacity, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
         moments_reviewed=team.moments_reviewed,
         work_days=team.work_days,
-        members=msgspec.convert(members, list[LedTeamMember], from_attributes=True),
+        members=team.members,
+    )
+
+
+def _write_id(row_id: int | None) -> str | None:
+    return None if row_id is None else str(row_id)
+
+
+async def _make_join_code(request: StrictRequest, code: str, expires_at: datetime) -> JoinCode:
+    url = _make_join_url(request.app.state.settings.url, code)
+    return JoinCode(
+        format_join_code(code), url, await run_heavy_work(_draw_join_qr, url), expires_at
     )
 
 
@@ -295,14 +321,17 @@ def _make_join_url(url: str, code: str) -> str:
 
 
 def _draw_join_qr(join_url: str) -> str:
+    """Draw a join code as an SVG image in a data URI. It computes for some milliseconds."""
     return segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff")
 
 
 handlers = [
     read_led_teams,
+    list_team_members,
     reset_member_pin,
     change_member,
     change_team_settings,
     renew_join_code,
+    read_join_code,
     read_team_tree,
 ]

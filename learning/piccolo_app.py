@@ -18,6 +18,7 @@ APP_CONFIG = AppConfig(
                 "group_knowledge",
                 "fits",
                 "progress",
+                "team_figures",
                 "jobs",
                 "audit",
                 "installation",

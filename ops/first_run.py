@@ -10,6 +10,7 @@ from learning.actions.boards.open_boards import open_boards
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
+from learning.actions.practice.fold_team_figures import fold_team_figures
 from learning.leaderboards import BoardPublisher
 from learning.rules.people.join_codes import format_join_code, make_join_code
 from learning.rules.refusals import Refused
@@ -34,7 +35,7 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
     It is one transaction. A process that is killed leaves nothing, and two processes at the same
     time create one organisation. The sign-in file is written before the commit, so that every
     organisation has its sign-ins; the next start replaces a file without an organisation. The
-    boards are filled after the commit.
+    boards are filled, and the figures of teams counted, after the commit.
 
     Raises:
         OperatorError: a shipped pack has errors, a setting can't be used, or the data folder can't
@@ -47,6 +48,7 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
             created = await _create_or_update(conn, boards, settings, now, demo=demo)
         if created:
             await repair_boards(boards, now)
+            await fold_team_figures(now)
     except Refused as refused:
         raise OperatorError(refused) from refused
     finally:

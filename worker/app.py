@@ -62,6 +62,12 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        # count the figures of teams whose people have practised, joined or left
+        "fold team figures": {
+            "task": "worker.fold_team_figures",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # list who was erased beside the backups, so that a restore erases them again
         "keep erasures": {
             "task": "worker.keep_erasures",

@@ -26,6 +26,7 @@ from learning.actions.notices.send_notices import send_notices
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.people.keep_erasures import keep_erasures
 from learning.actions.practice.fit_memory import fit_memory
+from learning.actions.practice.fold_team_figures import fold_team_figures
 from learning.actions.practice.plan_breaks import plan_team_breaks
 from learning.metrics import JOBS
 from learning.queries.challenges.load_hints import (
@@ -123,6 +124,12 @@ def repair_all_boards() -> None:
 def measure_running_challenges() -> None:
     """Count the running challenges, and publish hints of those that changed."""
     run_coroutine(_measure_challenges(read_worker_clock()))
+
+
+@app.task(name="worker.fold_team_figures")
+def fold_changed_teams() -> None:
+    """Count the figures of the teams that have changed, or whose day is over."""
+    run_coroutine(fold_team_figures(read_worker_clock()))
 
 
 @app.task(name="worker.keep_erasures")

@@ -52,7 +52,8 @@ class PersonTable(Table, tablename="person"):
     person's group in sums over people; it never changes. A person with `moments_paused_at` gives
     no moments, and one with `names_paused_at` changes no alias.
     `secret_from_other` says that somebody else has set the secret: the person must choose another
-    first, before `given_secret_ends_at`.
+    first, before `given_secret_ends_at`. `name_key` and `alias_key` are what searches compare
+    (`make_name_key`). They are null after a change until the worker has written them.
     """
 
     id = BigSerial(primary_key=True)
@@ -75,6 +76,8 @@ class PersonTable(Table, tablename="person"):
     )
     secret_from_other = Boolean(default=False)
     given_secret_ends_at = Timestamptz(default=None, null=True)
+    name_key = Text(null=True, default=None)
+    alias_key = Text(null=True, default=None)
 
     person_name_once_in_team = Unique([team, name])
 

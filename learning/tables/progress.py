@@ -4,6 +4,7 @@ from piccolo.columns import (
     JSONB,
     Array,
     BigSerial,
+    Boolean,
     Date,
     ForeignKey,
     Integer,
@@ -30,6 +31,7 @@ class ProgressTable(Table, tablename="progress"):
     `done` the ids of questions and lessons finished on `last_day`. `late_done` are those that
     were received on `late_day` and finished on an earlier day: they count for the limits of both.
     `entries_spread_until` is how much the person sent of late (`rules/practice/entry_rate.py`).
+    `unfolded` says that the figures of the team do not count the newest practice yet.
     """
 
     id = BigSerial(primary_key=True)
@@ -54,6 +56,7 @@ class ProgressTable(Table, tablename="progress"):
     late_day = Date(default=None, null=True)
     late_done = Array(base_column=Varchar(length=130), default=[])
     entries_spread_until = Timestamptz(default=None, null=True)
+    unfolded = Boolean(default=False)
 
 
 class LedgerEntryTable(Table, tablename="ledger_entry"):

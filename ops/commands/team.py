@@ -1,4 +1,4 @@
-"""`herobreak team`: add teams, list them and replace their join codes."""
+"""`herobreak team`: add teams, list them, replace their join codes and count their figures."""
 
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from learning.actions.people.replace_join_code import NewJoinCode
+from learning.actions.practice.fold_team_figures import recount_team_figures
 from learning.queries.people.teams import TeamRow, list_all_teams
 from learning.rules.people.join_codes import format_join_code
 from ops.click_types import WorkDaysParam
@@ -20,7 +21,7 @@ from ops.with_database import with_database
 
 @click.group()
 def team_command() -> None:
-    """Add teams, list them and replace their join codes."""
+    """Add teams, list them, replace their join codes and count their figures."""
 
 
 @team_command.command("add")
@@ -84,6 +85,19 @@ def list_teams() -> None:
         return await list_all_teams()
 
     Console().print(_make_teams_table(with_database(load_teams)))
+
+
+@team_command.command("recount")
+def recount_figures_command() -> None:
+    """Count the figures of all teams from scratch, for the lists and for readiness.
+
+    A running Herobreak counts every minute what has changed.
+    """
+
+    async def recount_now() -> int:
+        return await recount_team_figures(datetime.now(UTC))
+
+    print_message("operator.teams_recounted", count=with_database(recount_now))
 
 
 def _make_teams_table(teams: list[TeamRow]) -> Table:

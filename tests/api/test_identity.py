@@ -18,7 +18,6 @@ ADMIN_ROUTES = {
     "GET /api/audit/export",
     "GET /api/packs",
     "GET /api/packs/imports/{import_id}",
-    "GET /api/teams",
     "POST /api/packs",
     "POST /api/packs/{pack}/publications",
 }

@@ -137,6 +137,6 @@ async def test_leaders_see_how_much_of_earlier_days_came_at_once(
     leader = await add_person("lea", team, NOW, "leader")
     await ProgressTable(person=leader.id).save()
     async with open_api_client(leader) as client:
-        members = (await client.get("/api/team")).json()["teams"][0]["members"]
+        members = (await client.get("/api/team/members")).json()["members"]
     shown = {member["login"]: (member["late_day"], member["late_items"]) for member in members}
     assert shown == {"amira": (find_day_ago(0).isoformat(), 4), "lea": (None, 0)}

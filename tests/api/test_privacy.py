@@ -89,10 +89,12 @@ SHOWS: Mapping[str, Kind] = {
     "/api/readiness": "nobody",
     "/api/sessions": "nobody",
     "/api/streak": "nobody",
-    "/api/team": "members",
+    "/api/team": "nobody",
+    "/api/team/members": "members",
     "/api/team/members/{login}/days-off": "nobody",
     "/api/team/rota/template": "names",
     "/api/teams": "nobody",
+    "/api/teams/{team}/join-code": "nobody",
     "/api/today": "nobody",
 }
 """What each address may show of other people.
@@ -193,6 +195,7 @@ async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_re
         "digest": "0" * 64,
         "name": "cup.svg",
         "login": LOGIN,
+        "team": str(acme.shop),
         "moment": moment,
         "import_id": str(import_id),
     }

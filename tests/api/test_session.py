@@ -259,7 +259,7 @@ async def test_sign_ins_and_refusals_are_logged_without_names(visit: Visit) -> N
         client = await visit(address="192.0.2.77")
         for secret in ("wrong-one", PASSWORD):
             await client.post("/api/session", json={"login": "ada-admin", "secret": secret})
-        await (await visit("anna-lee")).get("/api/teams")
+        await (await visit("anna-lee")).get("/api/packs")
         await (await visit()).get("/api/me")
     assert [line["event"] for line in lines] == [
         *("sign-in refused", "refused", "signed in", "refused", "refused")

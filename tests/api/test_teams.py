@@ -34,12 +34,19 @@ async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Or
         "C5H6-6S35",
     )
     assert team["join_url"] == f"http://hero.test/join?code={SHOP_CODE}"
-    assert team["join_qr"].startswith("data:image/svg+xml")
-    assert "#fff" in unquote(team["join_qr"]), "a code on a dark page needs a light ground"
-    assert [member["login"] for member in team["members"]] == ["anna-lee", "lea-leader"]
-    assert team["members"][0] == {
+    assert (team["parent"], team["members"]) == ("North", 2)
+    shown = (await client.get(f"/api/teams/{acme.shop}/join-code")).json()
+    assert (shown["join_code"], shown["join_url"]) == (team["join_code"], team["join_url"])
+    assert shown["join_qr"].startswith("data:image/svg+xml")
+    assert "#fff" in unquote(shown["join_qr"]), "a code on a dark page needs a light ground"
+    assert (await client.get(f"/api/teams/{acme.south}/join-code")).status_code == 404
+    members = (await client.get(f"/api/team/members?team={acme.shop}")).json()["members"]
+    assert [member["login"] for member in members] == ["anna-lee", "lea-leader"]
+    assert members[0] == {
         "login": "anna-lee",
         "name": "Anna Lee",
+        "team": str(acme.shop),
+        "team_name": "Shop",
         "role": "learner",
         "joined_at": "2026-01-05T12:00:00Z",
         "last_day": None,
@@ -54,11 +61,14 @@ async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Or
     }
 
 
-async def test_learners_see_no_team_page_and_leaders_no_tree(visit: Visit) -> None:
+async def test_learners_see_no_teams_and_leaders_those_below(visit: Visit) -> None:
     learner, leader = await visit("anna-lee"), await visit("nora-leader")
     assert (await learner.get("/api/team")).status_code == 403
     assert (await learner.get("/api/teams")).status_code == 403
-    assert (await leader.get("/api/teams")).status_code == 403
+    assert (await learner.get("/api/team/members")).status_code == 403
+    found = (await leader.get("/api/teams?name=SHOP")).json()
+    assert [team["name"] for team in found["teams"]] == ["Shop"]
+    assert found["next"] is None
     assert (await (await visit()).get("/api/team")).status_code == 401
 
 

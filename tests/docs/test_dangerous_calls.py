@@ -14,6 +14,7 @@ MAX_SHOWN_CHARS = 38
 PACKAGES = ("api", "worker", "learning", "content", "ops")
 DATABASE_CALLS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", "prepare"}
 STATEMENTS_CHOSEN_AMONG_CONSTANTS = {
+    "learning/actions/challenges/measure_challenges.py: lock",
     "learning/actions/people/erase_person.py: statement",
     "learning/actions/people/manage_passkeys.py: statement",
     "learning/actions/people/moderate_person.py: statement",

@@ -21,9 +21,9 @@ from litestar.params import FromPath, FromQuery
 from api.app import MAX_REQUEST_BODY_BYTES
 from api.cookies import RequestDevice, get_session_cookie_name, provide_device
 from api.csrf import require_same_origin
-from api.field_types import PathRowId
+from api.field_types import NameFilter, PathRowId
 from api.http_middleware import add_middleware
-from api.moments import BeforeMomentId, NameFilter
+from api.moments import BeforeMomentId
 from api.operator_token import has_operator_token
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.rota import ColumnsText, RotaLogin, _parse_columns

@@ -12,6 +12,7 @@ from learning.actions.people.confirm_own_secret import is_own_secret
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.common_secrets import SecretOwner
+from learning.rules.people.name_keys import make_name_key
 from learning.rules.people.secret_policy import list_secret_forms, validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
@@ -100,10 +101,12 @@ async def change_profile(
 
 def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
     """Collect the columns to write, with validated values."""
+    alias = changes.alias
+    if isinstance(alias, str):
+        alias = normalise_name(alias, "alias", MAX_ALIAS_CHARS)
     given = {
-        PersonTable.alias: normalise_name(changes.alias, "alias", MAX_ALIAS_CHARS)
-        if isinstance(changes.alias, str)
-        else changes.alias,
+        PersonTable.alias: alias,
+        PersonTable.alias_key: make_name_key(alias) if isinstance(alias, str) else alias,
         PersonTable.on_boards: changes.on_boards,
         PersonTable.minutes: changes.minutes,
         PersonTable.language: changes.language

@@ -9,14 +9,17 @@ from msgspec import UNSET, UnsetType
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_subordinate
 from learning.rules.people.audit_verbs import AuditVerb
+from learning.rules.people.name_keys import make_name_key
 from learning.rules.people.text_input import normalise_name
 from learning.steps.people.insert_person import check_name_is_distinct
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
 LOCK_TEAM_NAMES = "SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE"
-UPDATE_NAME = "UPDATE person SET name = $2 WHERE id = $1"
-DELETE_ALIAS = "UPDATE person SET alias = NULL WHERE id = $1 AND alias IS NOT NULL RETURNING id"
+UPDATE_NAME = "UPDATE person SET name = $2, name_key = $3 WHERE id = $1"
+DELETE_ALIAS = """
+UPDATE person SET alias = NULL, alias_key = NULL WHERE id = $1 AND alias IS NOT NULL RETURNING id
+"""
 UPDATE_MOMENTS_PAUSED = """
 UPDATE person SET moments_paused_at = $2
 WHERE id = $1 AND (moments_paused_at IS NULL) <> ($2::timestamptz IS NULL) RETURNING id
@@ -74,4 +77,4 @@ async def _rename(conn: Connection, person: CurrentUser, name: str) -> None:
     """Change the name. The lock keeps new members out meanwhile. The login stays."""
     await conn.execute(LOCK_TEAM_NAMES, person.team)
     await check_name_is_distinct(conn, person.team, name, own_id=person.id)
-    await conn.execute(UPDATE_NAME, person.id, name)
+    await conn.execute(UPDATE_NAME, person.id, name, make_name_key(name))

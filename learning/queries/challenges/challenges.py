@@ -37,6 +37,8 @@ from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 MAX_CHALLENGES_LISTED = 50
+MAX_TEAMS_LISTED = 20
+"""Teams of a challenge in a list. One challenge alone has all of them."""
 
 VISIBLE_CHALLENGE_SQL = """
 ($1 OR $2 = ANY(c.leaders) OR c.owner = $2 OR EXISTS (
@@ -120,7 +122,8 @@ class ChallengeView(msgspec.Struct, frozen=True):
     `counting`: its days are over, and late attempts still count. `result` is null until it is
     settled. `measured` is false while nobody has entered a figure: the value says nothing then.
     `co_leader_logins` and `pace` are for people who lead it. The logins are those of the co-leaders
-    whom the reader can name. `pace` is null unless it is running.
+    whom the reader can name. `pace` is null unless it is running. `team_count` teams take part; a
+    list of challenges has the first of them in `teams`, and the reader's own.
     """
 
     id: str
@@ -141,6 +144,7 @@ class ChallengeView(msgspec.Struct, frozen=True):
     days_left: int
     stages: list[StageView]
     teams: list[ChallengeTeamView]
+    team_count: int
     cheers: int
     cheered_today: bool
     owner: str | None
@@ -162,7 +166,8 @@ async def load_challenges(user: CurrentUser, now: datetime, since: datetime) -> 
         rows = await conn.fetch(
             SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED
         )
-        return await _make_challenge_views(conn, user, rows, now)
+        views = await _make_challenge_views(conn, user, rows, now)
+    return [_shorten(view) for view in views]
 
 
 async def load_challenge(user: CurrentUser, challenge: int, now: datetime) -> ChallengeView:
@@ -279,6 +284,7 @@ def _make_challenge_view(
         days_left=max(0, (row["last_day"] - max(today, row["first_day"])).days + 1),
         stages=[_make_stage_view(stage) for stage in stages],
         teams=_make_team_views(user, row, teams),
+        team_count=len(teams),
         cheers=row["cheers"],
         cheered_today=row["cheered"],
         owner=row["owner_name"],
@@ -302,6 +308,16 @@ def _make_challenge_view(
 
 def _make_stage_view(row: Record) -> StageView:
     return StageView(row["number"], row["title"], row["story"], row["target"], row["reached_at"])
+
+
+def _shorten(view: ChallengeView) -> ChallengeView:
+    """Keep the first teams of a challenge, and the reader's own."""
+    result = view.result
+    return msgspec.structs.replace(
+        view,
+        teams=[one for at, one in enumerate(view.teams) if at < MAX_TEAMS_LISTED or one.mine],
+        result=result and msgspec.structs.replace(result, teams=result.teams[:MAX_TEAMS_LISTED]),
+    )
 
 
 def _make_team_views(

@@ -23,6 +23,7 @@ from learning.rules.challenges.figure_units import UnitType
 from learning.rules.people.join_codes import format_join_code
 from learning.tables.database import connection
 
+MAX_DISPLAYS_LISTED = 100
 MAX_WALL_MOMENTS = 5
 MAX_WALL_NOTICES = 5
 WALL_SETTLED_CHALLENGE_AGE = timedelta(days=2)
@@ -39,7 +40,8 @@ FROM display d LEFT JOIN team t ON t.id = d.team WHERE d.token = $1
 SELECT_LED_DISPLAYS = """
 SELECT d.id::text, d.team::text, t.name, d.paired_at, d.seen_at
 FROM display d JOIN team t ON t.id = d.team
-WHERE $1 OR t.path @> ARRAY[$2::bigint] ORDER BY t.path, d.id
+WHERE ($1 OR t.path @> ARRAY[$2::bigint]) AND ($3 = 0 OR d.team = $3)
+ORDER BY t.path, d.id LIMIT $4
 """
 
 
@@ -148,10 +150,12 @@ async def load_wall(token: str, now: datetime) -> WallView | None:
     )
 
 
-async def load_displays(leader: CurrentUser) -> list[DisplayView]:
-    """List the displays of the teams that somebody leads."""
+async def load_displays(leader: CurrentUser, team: int = 0) -> list[DisplayView]:
+    """List displays of the teams that somebody leads, or of one of them. There is a limit."""
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_LED_DISPLAYS, leader.role == "admin", leader.team)
+        rows = await conn.fetch(
+            SELECT_LED_DISPLAYS, leader.role == "admin", leader.team, team, MAX_DISPLAYS_LISTED
+        )
     return [DisplayView(*row) for row in rows]
 
 

@@ -11,11 +11,13 @@ from learning.rules.notices.notices import Notice, NoticeBody, NoticeKind
 from learning.tables.database import connection
 
 MAX_NOTICES_LISTED = 20
+MAX_TEAMS_NAMED = 5
 SELECT_NOTICES = """
 SELECT once.id::text, kind, challenge::text, at, body, ARRAY(
   SELECT t.name FROM challenge_team ct JOIN team t ON t.id = ct.team
-  WHERE ct.challenge = once.challenge ORDER BY t.name
-) AS teams
+  WHERE ct.challenge = once.challenge ORDER BY t.name LIMIT $5
+) AS teams,
+(SELECT count(*) FROM challenge_team ct WHERE ct.challenge = once.challenge) AS team_count
 FROM (
   SELECT DISTINCT ON (challenge, kind, slot) id, kind, challenge, at, body FROM (
     (SELECT * FROM notice WHERE team = ANY($1) AND id > $2 ORDER BY id DESC LIMIT 8 * $3)
@@ -40,7 +42,8 @@ _body_decoder = msgspec.json.Decoder(NoticeBody)
 class NoticeView(msgspec.Struct, frozen=True):
     """A notice to everybody of a team about a challenge. The values of `body` depend on `kind`.
 
-    `teams` are the names of the teams that take part, for challenges of one title.
+    `teams` are names of the teams that take part, for challenges of one title: the first of
+    `team_count`.
     """
 
     id: str
@@ -49,6 +52,7 @@ class NoticeView(msgspec.Struct, frozen=True):
     at: datetime
     body: NoticeBody
     teams: list[str]
+    team_count: int
 
 
 async def list_notices_of_teams(
@@ -63,7 +67,9 @@ async def list_notices_of_teams(
     teams of these can be below the person's own.
     """
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit, leader)
+        rows = await conn.fetch(
+            SELECT_NOTICES, list(path), after_id, limit, leader, MAX_TEAMS_NAMED
+        )
     return [
         NoticeView(
             row["id"],
@@ -72,6 +78,7 @@ async def list_notices_of_teams(
             row["at"],
             _decode_body(row),
             list(row["teams"]),
+            row["team_count"],
         )
         for row in rows
     ]

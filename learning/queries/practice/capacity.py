@@ -7,7 +7,6 @@ from datetime import datetime
 from asyncpg import Record
 
 from learning.queries.packs.team_catalogue import load_team_catalogue
-from learning.queries.people.current_user import CurrentUser
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.people.small_groups import MIN_PEOPLE_SHOWN
 from learning.rules.practice.capacity import (
@@ -43,9 +42,9 @@ LATERAL (
 
 
 async def load_capacities(
-    leader: CurrentUser, teams: Collection[int], now: datetime
+    catalogue_revision: int, teams: Collection[int], now: datetime
 ) -> dict[int, Capacity]:
-    """Read the capacity of teams that a leader leads, as of the start of the day.
+    """Count the capacity of teams, as of the start of the day.
 
     Teams where fewer than three people practise are missing.
 
@@ -56,7 +55,7 @@ async def load_capacities(
         team_rows = await conn.fetch(SELECT_TEAM_ZONES, list(teams))
     for team, path, zone in team_rows:
         days[team] = to_local_day(now, zone)
-        catalogue = await load_team_catalogue(tuple(path), leader.catalogue_revision)
+        catalogue = await load_team_catalogue(tuple(path), catalogue_revision)
         packs[team] = " ".join(catalogue.version_by_pack)
         question_seconds[team] = catalogue.mean_question_seconds
     async with connection() as conn:

@@ -1,7 +1,5 @@
 """What a new moment can be made of: people and traits."""
 
-from itertools import islice
-
 import msgspec
 
 from learning.queries.people.current_user import CurrentUser
@@ -16,11 +14,14 @@ MAX_PEOPLE_CHOICES = 500
 SELECT_PEOPLE_CHOICES = f"""
 SELECT CASE WHEN open THEN login ELSE '{ALIAS_HANDLE_PREFIX}' || id END, name FROM (
   SELECT p.id, p.team, p.login, led OR COALESCE(p.alias, '') = '' AS open,
-    CASE WHEN led THEN p.name ELSE {DISPLAY_NAME_SQL.format(one="p")} END AS name
+    CASE WHEN led THEN p.name ELSE {DISPLAY_NAME_SQL.format(one="p")} END AS name,
+    CASE WHEN led OR COALESCE(p.alias, '') = '' THEN COALESCE(p.name_key, lower(p.name))
+      ELSE COALESCE(p.alias_key, lower(p.alias)) END AS key
   FROM person p JOIN team t ON t.id = p.team,
     LATERAL (SELECT $2 OR t.path @> ARRAY[$3::bigint] AS led) AS reach
   WHERE p.id <> $1 AND p.erased_at IS NULL AND (p.team = $4 OR led)
 ) AS near
+WHERE ($6 = '' OR strpos(key, $6) > 0) AND ($7 = '' OR strpos(name, $7) > 0)
 ORDER BY team <> $4, lower(name), id LIMIT $5
 """
 """People of the own team first. Colleagues are shown by their alias.
@@ -69,7 +70,7 @@ async def list_moment_choices(
 ) -> MomentChoices:
     """List the people whose name contains `name_part`, and all traits of the team's packs.
 
-    A part matches in every spelling of `make_name_key`, so all names are loaded to look for it.
+    A part matches in every spelling of `make_name_key`; one without letters as it is typed.
     """
     viewer = make_viewer_parameters(user)
     typed, part = name_part.strip(), make_name_key(name_part)
@@ -80,16 +81,15 @@ async def list_moment_choices(
             viewer.is_admin,
             viewer.led_team,
             viewer.team,
-            None if typed else MAX_PEOPLE_CHOICES,
+            MAX_PEOPLE_CHOICES,
+            part,
+            "" if part else typed,
         )
         paused = bool(await conn.fetchval(SELECT_GIVER_IS_PAUSED, user.id))
-    found = (
-        PersonChoice(*row)
-        for row in people
-        if (part in make_name_key(row["name"]) if part else typed in row["name"])
-    )
     return MomentChoices(
-        paused, list(islice(found, MAX_PEOPLE_CHOICES)), list_traits(catalogue, user.language)
+        paused,
+        [PersonChoice(*row) for row in people],
+        list_traits(catalogue, user.language),
     )
 
 

@@ -1,7 +1,8 @@
 """What all spellings of one name share, so that names compare equal from every keyboard.
 
 Everything that finds a person, a team or an alias by name compares `make_name_key` of both sides.
-The key is for comparing. It is never shown, and not stored: the rule can change with a release.
+The key is for comparing. It is never shown. Searches compare `person.name_key` and `alias_key`,
+which the worker writes: a release with another rule sets them to null, and they are written anew.
 """
 
 import unicodedata

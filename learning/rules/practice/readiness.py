@@ -10,8 +10,11 @@ from statistics import fmean
 from typing import Literal
 
 from learning.rules.challenges.challenge_templates import TemplateId
-from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
+from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES
 
+ACTIVE_WITHIN_DAYS = 7
+MIN_RISING_STREAK_DAYS = 3
+"""Days from which on a longest streak counts as a rising one."""
 RECENT_ANSWER_AGE = timedelta(days=28)
 """How old an attempt may be that still shows what a person is sure of."""
 MAX_CONFIDENT_WRONG_CONCEPTS = 5
@@ -92,27 +95,6 @@ def find_confident_wrong(concepts: Iterable[ConceptReadiness]) -> list[ConceptRe
     return sorted(mistaken, key=lambda idea: (-(idea.sure_wrong or 0.0), idea.concept_id))[
         :MAX_CONFIDENT_WRONG_CONCEPTS
     ]
-
-
-def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
-    """Sum up the capacities of teams; None without any. Hidden minutes are left out of the sum."""
-    all_capacities = list(capacities)
-    minutes = [
-        (capacity.due_minutes, capacity.available_minutes)
-        for capacity in all_capacities
-        if capacity.due_minutes is not None
-    ]
-    if not all_capacities:
-        return None
-    due, available = (
-        sum(figure or 0 for figure in figures)
-        for figures in (zip(*minutes, strict=True) if minutes else ((), ()))
-    )
-    return Capacity(
-        due if minutes else None,
-        available if minutes else None,
-        any(one.over for one in all_capacities),
-    )
 
 
 def suggest_challenge(

@@ -16,8 +16,9 @@ SELECT_MEMBER_NAMES = "SELECT id, name FROM person WHERE team = $1"
 SELECT_SHOWN_NAMES = "SELECT name, alias FROM person WHERE team = $1 AND id IS DISTINCT FROM $2"
 SELECT_LOGINS_WITH_STEM = "SELECT login FROM person WHERE starts_with(login, $1)"
 INSERT_PERSON = """
-INSERT INTO person (login, name, role, team, secret, language, minutes, on_boards, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, 5, true, $7) ON CONFLICT (login) DO NOTHING RETURNING id
+INSERT INTO person
+  (login, name, role, team, secret, language, minutes, on_boards, created_at, name_key)
+VALUES ($1, $2, $3, $4, $5, $6, 5, true, $7, $8) ON CONFLICT (login) DO NOTHING RETURNING id
 """
 INSERT_EMPTY_PROGRESS = "INSERT INTO progress (person) VALUES ($1)"
 
@@ -75,7 +76,15 @@ async def insert_person(
         if login in taken:
             continue
         person = await conn.fetchval(
-            INSERT_PERSON, login, name, role, team, secret_hash, language, now
+            INSERT_PERSON,
+            login,
+            name,
+            role,
+            team,
+            secret_hash,
+            language,
+            now,
+            make_name_key(name),
         )
         if person is not None:
             break

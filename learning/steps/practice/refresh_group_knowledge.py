@@ -50,12 +50,12 @@ ORDER BY head, fresh.kind, fresh.concept
 ON CONFLICT (team, kind, concept) DO UPDATE SET people = EXCLUDED.people, total = EXCLUDED.total,
   states = EXCLUDED.states, day = EXCLUDED.day, turn = EXCLUDED.turn
 WHERE group_knowledge.turn = EXCLUDED.turn - 1
+RETURNING team, kind, concept
 """
 """`last_at` of a memory is the instant of its newest attempt. A concept whose newest answer was
 wrong counts as not known.
 
-A row that another reader has written meanwhile stays: their answer and this one could differ by one
-person."""
+A row that another process has written meanwhile stays: two readings could differ by one person."""
 
 
 async def refresh_group_knowledge(
@@ -64,16 +64,17 @@ async def refresh_group_knowledge(
     today: date,
     curve: tuple[float, float],
     now: datetime,
-) -> None:
+) -> list[tuple[int, str, str]]:
     """Write the rows of which three people have changed, or nobody since an earlier day.
 
     It is about the groups that `teams` head. `today` is the local day, `curve` the parameters of
-    the forgetting curve.
+    the forgetting curve. Returns the team, kind and concept of each row that was written.
     """
-    await conn.execute(
+    rows = await conn.fetch(
         UPSERT_GROUP_KNOWLEDGE,
         list(teams),
         today,
         now - RECENT_ANSWER_AGE,
         *curve,
     )
+    return [tuple(row) for row in rows]

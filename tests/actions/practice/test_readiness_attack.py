@@ -16,8 +16,9 @@ from hypothesis.stateful import initialize, rule
 from support.shop import SHOP_TIME, Shop
 from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
-from learning.actions.practice.show_readiness import show_readiness
+from learning.actions.practice.fold_team_figures import fold_team_figures
 from learning.queries.people.current_user import CurrentUser
+from learning.queries.practice.readiness import load_readiness
 from learning.rules.people.small_groups import MIN_PEOPLE_SHOWN
 from learning.tables.database import connection
 
@@ -37,7 +38,9 @@ WITH added AS (
 SELECT id FROM added
 """
 ANSWER = """
-WITH remembered AS (
+WITH practised AS (
+  UPDATE progress SET unfolded = true WHERE person = $1
+), remembered AS (
   INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
     reviews, lapses, question)
   VALUES ($1, $2, $3, 5, $4::timestamptz::date, $4::timestamptz::date - 9, $4, 3, 1, 0, '')
@@ -155,10 +158,11 @@ class ReadinessMachine(ShopStateMachine):
 
     @rule(backwards=st.booleans())
     def read_everything(self, *, backwards: bool) -> None:
+        now = SHOP_TIME + timedelta(minutes=self.minutes)
+        self.run_coroutine(fold_team_figures(now))
         reading: dict[tuple[int, str], Figure] = {}
         for team in reversed(self.teams) if backwards else self.teams:
-            now = SHOP_TIME + timedelta(minutes=self.minutes)
-            view = self.run_coroutine(show_readiness(self.leader, team, now))
+            view = self.run_coroutine(load_readiness(self.leader, team))
             for row in view.concepts:
                 figure = Figure(row.met, row.known, row.sure_wrong)
                 reading[team, row.concept_id] = figure

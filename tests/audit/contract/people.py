@@ -44,7 +44,8 @@ def make_known_objects(herobreak: RunningHerobreak, leader: Person) -> KnownIds:
     cookies = {"herobreak": leader.token}
     with httpx.Client(base_url=herobreak.address, cookies=cookies) as client:
         (team,) = _send(client, "GET", "/api/team")["teams"]
-        logins = [member["login"] for member in team["members"]]
+        members = _send(client, "GET", "/api/team/members")["members"]
+        logins = [member["login"] for member in members]
         today = datetime.now(UTC).date()
         challenge = _send(
             client, "POST", "/api/challenges", make_team_challenge(team["id"], today)

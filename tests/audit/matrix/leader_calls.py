@@ -77,7 +77,7 @@ async def change_team(world: World, place: str, login: str) -> Call:
     return Call({"team": str(world.find_team(place))}, json={"moments_reviewed": True})
 
 
-@register_call("POST /api/teams/{team}/join-code")
+@register_call("GET /api/teams/{team}/join-code", "POST /api/teams/{team}/join-code")
 async def replace_join_code(world: World, place: str, login: str) -> Call:
     return Call({"team": str(world.find_team(place))})
 

@@ -10,8 +10,19 @@ from support.shop import SHOP_TIME, Shop
 from learning.actions.challenges.measure_challenges import measure_challenges
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.people.create_team import create_team
-from learning.queries.challenges.challenges import load_challenge, load_challenges
+from learning.queries.challenges.challenges import (
+    MAX_TEAMS_LISTED,
+    load_challenge,
+    load_challenges,
+)
+from learning.queries.notices.notices import MAX_TEAMS_NAMED, list_notices_of_teams
 from learning.rules.refusals import NotFound
+from learning.tables.database import connection
+
+INSERT_NOTICE = """
+INSERT INTO notice (team, challenge, kind, slot, body, at)
+VALUES ($1, $2, 'edited', 'x', '{"title": "Smile"}', $3)
+"""
 
 
 async def test_running_challenges_come_first_and_old_results_are_left_out(shop: Shop) -> None:
@@ -74,3 +85,23 @@ async def test_teams_of_a_race_are_ranked_and_compared_with_the_best(shop: Shop)
         ("Kiosk", 1, 1, False),
         ("Shop", 2, 0.5, True),
     ]
+
+
+async def test_a_list_has_the_first_of_many_teams_and_the_readers_own(shop: Shop) -> None:
+    admin, amira = await shop.add_member("Ada", "admin"), await shop.add_member("Amira")
+    others = [
+        await create_team(
+            f"A {number:02}", shop.root, "UTC", range(1, 8), f"C0DE{number:04}", SHOP_TIME
+        )
+        for number in range(MAX_TEAMS_LISTED + 5)
+    ]
+    challenge = await launch_plan(shop, admin, team=shop.root, teams=(*others, shop.shop))
+    (listed,) = await load_challenges(amira, SHOP_TIME, SHOP_TIME)
+    whole = await load_challenge(amira, challenge, SHOP_TIME)
+    assert listed.team_count == whole.team_count == len(whole.teams) == MAX_TEAMS_LISTED + 6
+    assert listed.teams[:-1] == whole.teams[:MAX_TEAMS_LISTED]
+    assert (listed.teams[-1].name, listed.teams[-1].mine) == ("Shop", True)
+    async with connection() as conn:
+        await conn.execute(INSERT_NOTICE, shop.shop, challenge, SHOP_TIME)
+    (notice, *_) = await list_notices_of_teams(amira.path)
+    assert (len(notice.teams), notice.team_count) == (MAX_TEAMS_NAMED, MAX_TEAMS_LISTED + 6)

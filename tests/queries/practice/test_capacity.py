@@ -32,7 +32,7 @@ async def test_what_is_due_this_week_is_counted_at_the_pace_of_each(shop: Shop) 
         await insert_memory(person.id, "pack.idea-1", YESTERDAY, due_in_days=7)
         await insert_memory(person.id, "pack.idea-2", YESTERDAY, due_in_days=8)
         await insert_memory(person.id, "withdrawn.idea-0", YESTERDAY, due_in_days=2)
-    capacities = await load_capacities(people[0], [shop.shop], SHOP_TIME)
+    capacities = await load_capacities(people[0].catalogue_revision, [shop.shop], SHOP_TIME)
     catalogue = await load_team_catalogue(people[0].path, people[0].catalogue_revision)
     seconds = scale_to_pace(catalogue.mean_question_seconds, 30)
     due_minutes = round(2 * seconds * len(people) / 60)
@@ -43,12 +43,12 @@ async def test_what_is_due_this_week_is_counted_at_the_pace_of_each(shop: Shop) 
 
 async def test_people_who_have_been_away_for_weeks_do_not_count(shop: Shop) -> None:
     people = await add_practising_members(shop, TODAY - INACTIVE_AFTER - timedelta(days=1))
-    assert await load_capacities(people[0], [shop.shop], SHOP_TIME) == {}
+    assert await load_capacities(people[0].catalogue_revision, [shop.shop], SHOP_TIME) == {}
 
 
 async def test_many_teams_take_two_statements(shop: Shop) -> None:
     people = await add_practising_members(shop)
-    await load_capacities(people[0], [shop.shop], SHOP_TIME)
+    await load_capacities(people[0].catalogue_revision, [shop.shop], SHOP_TIME)
     async with collect_statements() as statements:
-        await load_capacities(people[0], [shop.root, shop.shop], SHOP_TIME)
+        await load_capacities(people[0].catalogue_revision, [shop.root, shop.shop], SHOP_TIME)
     assert len(statements) == 2

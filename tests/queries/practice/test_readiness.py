@@ -1,7 +1,7 @@
 """Readiness and the challenge measure "remembered" count the same thing."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from support.challenges import launch_plan
@@ -9,9 +9,10 @@ from support.memories import insert_memory
 from support.review_logs import FAST_FORGETTING_WEIGHTS
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.practice.show_readiness import show_readiness
+from learning.actions.practice.fold_team_figures import fold_team_figures
 from learning.queries.challenges.challenge_measures import measure_challenge_teams
 from learning.queries.people.current_user import CurrentUser
+from learning.queries.practice.readiness import load_readiness
 from learning.queries.practice.weights import clear_weights_cache, load_newest_adoption_id
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.refusals import NotFound
@@ -56,7 +57,8 @@ async def read_both(shop: Shop, leader: CurrentUser, now: datetime) -> tuple[flo
     """Return what people remember, in concepts: as readiness and as a challenge counts it."""
     challenge = await launch_plan(shop, leader, measure="remembered", unit="ideas")
     user = leader._replace(adoption=await load_newest_adoption_id())
-    concepts = (await show_readiness(user, None, now)).concepts
+    await fold_team_figures(now)
+    concepts = (await load_readiness(user, None)).concepts
     async with connection() as conn:
         values = await measure_challenge_teams(conn, [challenge], "remembered", now)
     return sum(row.known * row.met for row in concepts), sum(one.value for one in values.values())
@@ -81,15 +83,6 @@ async def test_a_challenge_counts_what_readiness_shows(
     assert readiness == pytest.approx(challenge, abs=6 * 2 * 0.0005)  # rounded to thousandths
 
 
-async def test_the_local_day_is_that_of_the_team_and_not_of_the_leader(
-    shop: Shop, leader: CurrentUser
-) -> None:
-    elsewhere = leader._replace(zone="Pacific/Pago_Pago")
-    assert (await show_readiness(elsewhere, shop.shop, AFTER_DAY_START)).concepts == (
-        await show_readiness(leader, shop.shop, AFTER_DAY_START)
-    ).concepts
-
-
 async def test_a_team_above_is_not_shown_to_its_leader(shop: Shop, leader: CurrentUser) -> None:
     with pytest.raises(NotFound, match=r"readiness\.team_not_led"):
-        await show_readiness(leader, shop.root, AFTER_DAY_START + timedelta(days=1))
+        await load_readiness(leader, shop.root)

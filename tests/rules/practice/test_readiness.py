@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.challenges.challenge_templates import find_template
-from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
+from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES
 from learning.rules.practice.readiness import (
     MAX_CONFIDENT_WRONG_CONCEPTS,
     MIN_RECALL_FIRM,
@@ -16,7 +16,6 @@ from learning.rules.practice.readiness import (
     TeamActivity,
     find_confident_wrong,
     suggest_challenge,
-    sum_capacities,
 )
 
 QUIET, LIVELY, RISING = TeamActivity(10, 2, 0), TeamActivity(10, 8, 2), TeamActivity(10, 8, 7)
@@ -125,10 +124,3 @@ def test_every_suggestion_starts_from_a_template_and_small_teams_get_none(
     )
     assert suggestion is None or find_template(suggestion.template)
     assert suggestion is None or people >= MIN_TEAM_SIZE_FOR_FIGURES
-
-
-def test_weeks_of_teams_add_up_and_small_ones_stay_untold() -> None:
-    small, big = Capacity(None, None, over=True), Capacity(60, 90, over=False)
-    assert sum_capacities([]) is None
-    assert sum_capacities([small]) == Capacity(None, None, over=True)
-    assert sum_capacities([big, small, big]) == Capacity(120, 180, over=True)

@@ -58,7 +58,35 @@ export const cancelDayOff = (day: string) =>
   unwrap(client.DELETE('/api/me/days-off/{day}', { params: { path: { day } } }));
 export const points = (before?: number) =>
   unwrap(client.GET('/api/points', { params: { query: before ? { before } : {} } }));
-export const team = () => unwrap(client.GET('/api/team'));
+/** The query of a page: a part of a name, and the last id of the page before. */
+const pageOf = (name: string, after: string | undefined) => ({
+  params: { query: { ...(name && { name }), ...(after && { after: asId(after) }) } }
+});
+export async function ledTeams(name = '', after?: string) {
+  const { teams, next } = await unwrap(client.GET('/api/team', pageOf(name, after)));
+  return { items: teams, next };
+}
+/** Teams to choose from. */
+export async function findTeams(name = '', after?: string) {
+  const { teams, next } = await unwrap(client.GET('/api/teams', pageOf(name, after)));
+  return { items: teams, next };
+}
+export async function findTeam(id: string) {
+  const query = { team: asId(id) };
+  return (await unwrap(client.GET('/api/teams', { params: { query } }))).teams[0];
+}
+/** The people of a team; with `team` "" of all teams that the leader leads. */
+export async function findMembers(team: string, name = '', after?: string) {
+  const query = {
+    ...(team && { team: asId(team) }),
+    ...(name && { name }),
+    ...(after && { after })
+  };
+  const { members, next } = await unwrap(client.GET('/api/team/members', { params: { query } }));
+  return { items: members, next };
+}
+export const joinCode = (id: string) =>
+  unwrap(client.GET('/api/teams/{team}/join-code', atTeam(id)));
 export const setPin = (login: string, pin: string) =>
   unwrap(client.POST('/api/team/members/{login}/pin', { ...atLogin(login), body: { pin } }));
 export const changeTeam = (id: string, body: t.TeamChange) =>
@@ -100,7 +128,6 @@ export const rotaColumns = (file: Blob, columns?: string) =>
       ...rotaBody(file)
     })
   );
-export const teams = () => unwrap(client.GET('/api/teams'));
 export const packs = () => unwrap(client.GET('/api/packs'));
 export const packImport = (id: string) =>
   unwrap(client.GET('/api/packs/imports/{import_id}', { params: { path: { import_id: id } } }));
@@ -137,7 +164,8 @@ export const readiness = (teamId: string) =>
   unwrap(client.GET('/api/readiness', { params: { query: teamId ? { team: asId(teamId) } : {} } }));
 export const openDisplay = () => unwrap(client.POST('/api/displays'));
 export const wall = () => unwrap(client.GET('/api/displays/me'));
-export const displays = () => unwrap(client.GET('/api/displays'));
+export const displays = (team: string) =>
+  unwrap(client.GET('/api/displays', { params: { query: { team: asId(team) } } }));
 export const pairDisplay = (code: string, teamId: string) =>
   unwrap(client.POST('/api/displays/pair', { body: { code, team: teamId } }));
 export const closeDisplay = (id: string) =>

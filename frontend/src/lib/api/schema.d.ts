@@ -439,7 +439,7 @@ export interface paths {
         };
         /**
          * ListTeamDisplays
-         * @description List the displays of the teams that the leader leads.
+         * @description List the displays of a team that the leader leads; without `team`, the first of all.
          */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
@@ -1386,9 +1386,33 @@ export interface paths {
         };
         /**
          * ReadLedTeams
-         * @description Show a leader's team and the teams below, with their members; to an admin all teams.
+         * @description Show a leader's team and the teams below; to an admin all teams.
+         *
+         *     `name` is a part of the name of a team.
          */
         get: operations["ApiTeamReadLedTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListTeamMembers
+         * @description List the people of a team that the leader leads; without `team`, of all of these teams.
+         *
+         *     `name` is a part of the name of a person.
+         */
+        get: operations["ApiTeamMembersListTeamMembers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1558,7 +1582,9 @@ export interface paths {
         };
         /**
          * ReadTeamTree
-         * @description Show the whole tree of teams.
+         * @description List the teams that the leader leads, to choose from; with `team`, that one alone.
+         *
+         *     `name` is a part of the name of a team.
          */
         get: operations["ApiTeamsReadTeamTree"];
         put?: never;
@@ -1596,7 +1622,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * ReadJoinCode
+         * @description Show the join code of a team, with its picture.
+         */
+        get: operations["ApiTeamsJoinCodeReadJoinCode"];
         put?: never;
         /**
          * RenewJoinCode
@@ -1976,6 +2006,7 @@ export interface components {
             /** @enum {string} */
             status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
+            team_count: number;
             teams: components["schemas"]["ChallengeTeamView"][];
             /** @enum {string} */
             template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises" | "";
@@ -2347,35 +2378,18 @@ export interface components {
             join_code: string;
             /** Format: date-time */
             join_code_expires_at: string;
-            join_qr: string;
             join_url: string;
-            members: components["schemas"]["LedTeamMember"][];
+            members: number;
             moments_reviewed: boolean;
             name: string;
+            parent: string | null;
             work_days: number[];
             zone: string;
         };
         /** LedTeamList */
         LedTeamList: {
+            next: string | null;
             teams: components["schemas"]["LedTeam"][];
-        };
-        /** LedTeamMember */
-        LedTeamMember: {
-            below: boolean;
-            /** Format: date-time */
-            joined_at: string;
-            last_day: string | null;
-            late_day: string | null;
-            late_items: number;
-            login: string;
-            looks_like: string[];
-            moments_paused: boolean;
-            name: string;
-            names_paused: boolean;
-            /** @enum {string} */
-            role: "learner" | "leader" | "admin";
-            streak: number;
-            week_points: number;
         };
         /** LedgerLine */
         LedgerLine: {
@@ -2594,6 +2608,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
+            team_count: number;
             teams: string[];
         };
         /** OutboxBatch */
@@ -2894,11 +2909,6 @@ export interface components {
             /** @enum {string} */
             status: "ready" | "not_ready";
         };
-        /** ReadinessTeam */
-        ReadinessTeam: {
-            id: string;
-            name: string;
-        };
         /** ReadingReceipt */
         ReadingReceipt: {
             awards: components["schemas"]["EarnedBadge"][];
@@ -3052,6 +3062,31 @@ export interface components {
             name: string;
             people: number;
         };
+        /** TeamMember */
+        TeamMember: {
+            below: boolean;
+            /** Format: date-time */
+            joined_at: string;
+            last_day: string | null;
+            late_day: string | null;
+            late_items: number;
+            login: string;
+            looks_like: string[];
+            moments_paused: boolean;
+            name: string;
+            names_paused: boolean;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
+            streak: number;
+            team: string;
+            team_name: string;
+            week_points: number;
+        };
+        /** TeamMemberList */
+        TeamMemberList: {
+            members: components["schemas"]["TeamMember"][];
+            next: string | null;
+        };
         /** TeamPublication */
         TeamPublication: {
             /** Format: date-time */
@@ -3069,7 +3104,8 @@ export interface components {
             people: number;
             suggestion: components["schemas"]["ChallengeSuggestion"] | null;
             team: string;
-            teams: components["schemas"]["ReadinessTeam"][];
+            team_name: string;
+            teams_below: number;
         };
         /** TeamRequest */
         TeamRequest: {
@@ -3094,6 +3130,7 @@ export interface components {
         };
         /** TeamTree */
         TeamTree: {
+            next: string | null;
             teams: components["schemas"]["TeamTreeNode"][];
         };
         /** TeamTreeNode */
@@ -3102,6 +3139,7 @@ export interface components {
             members: number;
             name: string;
             parent: string | null;
+            parent_name: string | null;
             zone: string;
         };
         /** TemplateStep */
@@ -5425,7 +5463,9 @@ export interface operations {
     };
     ApiDisplaysListTeamDisplays: {
         parameters: {
-            query?: never;
+            query?: {
+                team?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5452,6 +5492,15 @@ export interface operations {
             };
             /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9887,7 +9936,10 @@ export interface operations {
     };
     ApiTeamReadLedTeams: {
         parameters: {
-            query?: never;
+            query?: {
+                name?: string;
+                after?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9914,6 +9966,84 @@ export interface operations {
             };
             /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamMembersListTeamMembers: {
+        parameters: {
+            query?: {
+                team?: number;
+                name?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMemberList"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10722,7 +10852,11 @@ export interface operations {
     };
     ApiTeamsReadTeamTree: {
         parameters: {
-            query?: never;
+            query?: {
+                name?: string;
+                after?: number;
+                team?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10747,8 +10881,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `secret.choose_own_first`, `role.admin_required` */
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10856,6 +10999,82 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.busy`, `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamsJoinCodeReadJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinCode"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `secret.choose_own_first`, `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `request.unknown_path`, `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -93,8 +93,8 @@ export function challengeStateText(challenge: ChallengeState): string {
 const TEAMS_NAMED = 3;
 
 /** "Shop, Kiosk and 2 more": which of several challenges of one title it is. */
-export function teamsText(names: readonly string[]): string {
-  const rest = names.length - TEAMS_NAMED;
+export function teamsText(names: readonly string[], count = names.length): string {
+  const rest = count - TEAMS_NAMED;
   if (rest <= 0) return formatList(names);
   return m.challenge_teams_more({
     names: names.slice(0, TEAMS_NAMED).join(', '),
