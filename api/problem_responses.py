@@ -31,6 +31,7 @@ from litestar.types import HTTPScope, Send
 from api.decode_errors import describe_decode_error
 from api.language import find_request_language, find_text_language
 from api.request_bodies import BodyTooSlow, ClientLeft
+from api.request_clocks import ServerBusy
 from api.strict_requests import MalformedBody, StrictRequest
 from learning.messages import render_message, render_problem
 from learning.rules.refusals import (
@@ -211,6 +212,12 @@ def answer_database_unavailable(
     )
 
 
+def answer_server_busy(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
+    """Answer a request for a screen when there are too many of them."""
+    headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS}
+    return build_problem_response(request, HTTPStatus.SERVICE_UNAVAILABLE, error, headers)
+
+
 async def send_refusal(scope: HTTPScope, send: Send, refused: Refused) -> None:
     """Send a refusal from outside the framework: of a late request, or of one too many."""
     is_ours = not isinstance(refused, tuple(STATUS_BY_REFUSAL))
@@ -248,6 +255,7 @@ def answer_client_that_left(request: StrictRequest, error: Exception) -> Respons
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refused: answer_refusal,
+    ServerBusy: answer_server_busy,
     HTTPException: answer_framework_error,
     ClientLeft: answer_client_that_left,
     Exception: answer_unexpected_error,

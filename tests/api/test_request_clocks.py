@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from api import request_bodies, request_clocks
+from api import admission, request_bodies, request_clocks
 from api.http_middleware import add_middleware
 from api.request_clocks import SLOW_ROUTE
 from learning.settings import parse_settings
@@ -154,7 +154,7 @@ async def test_a_large_body_may_take_longer_than_a_small_one() -> None:
 async def test_one_request_too_many_is_refused_and_the_next_ones_are_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(request_clocks, "MAX_REQUESTS_AT_ONCE", 3)
+    monkeypatch.setattr(admission, "FIRST_REQUESTS_AT_ONCE", 3)
     go_on = asyncio.Event()
 
     async def wait_and_answer(scope: Any, receive: Any, send: Any) -> None:
