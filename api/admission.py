@@ -1,50 +1,44 @@
-"""How many requests a process works on at once: as many as it can answer in a short time.
+"""How many requests a process works on at once: as many as it answers in a short time.
 
-With more, all would wait several times as long as usual. The number follows what is measured: the
-mean time of the requests that were answered in the last moment, and how many were at work.
+With more, all would wait several times as long as usual. The number follows what is measured, so it
+fits a fast machine, a slow one, and one that is busy with other things.
 """
 
-TARGET_SECONDS = 0.1
-"""The mean time of a request, above which fewer are let in."""
-MIN_REQUESTS_AT_ONCE = 8
-"""About as many as there are connections to the database: with fewer, it would stand idle."""
+MAX_WAIT_SECONDS = 0.15
+"""A request is let in if those before it are answered in this time, by the measured rate."""
+MIN_REQUESTS_AT_ONCE = 10
+"""Some more than there are connections to the database: with fewer, it would stand idle."""
 MAX_REQUESTS_AT_ONCE = 128
 """Above it, requests wait for each other however fast the machine is."""
-FIRST_REQUESTS_AT_ONCE = 48
+FIRST_REQUESTS_AT_ONCE = 32
 """Before anything was measured."""
-GROWTH = 1.25
-"""By what the number grows when it was reached and requests were fast."""
+MEMORY = 0.8
+"""The weight of what was measured up to the last check, beside what was measured since."""
 
 
 class AdmissionLimit:
-    """The number of requests that may be at work, and what was measured since it was last set."""
+    """The number of requests that may be at work, and the measures from which it is calculated."""
 
     def __init__(self) -> None:
-        self.requests_at_once = min(FIRST_REQUESTS_AT_ONCE, MAX_REQUESTS_AT_ONCE)
-        self._seconds, self._answered, self._most_at_once = 0.0, 0, 0
-
-    def admits(self, at_once: int) -> bool:
-        """Say whether so many requests, with the new one, may be at work."""
-        self._most_at_once = max(self._most_at_once, at_once)
-        return at_once <= self.requests_at_once
+        self.requests_at_once = FIRST_REQUESTS_AT_ONCE
+        self._answered, self._request_seconds, self._seconds = 0.0, 0.0, 0.0
 
     def count_answered(self, seconds: float) -> None:
         """Count a request that took so long."""
-        self._seconds += seconds
         self._answered += 1
+        self._request_seconds += seconds
 
-    def adjust(self) -> None:
-        """Set the number by what was measured since the last call.
+    def adjust(self, seconds: float) -> None:
+        """Calculate the number anew. `seconds` are those since the last call, in which it was busy.
 
-        It shrinks only when the process was busy: one slow request says nothing about the others.
+        The rate is that of the answered requests, or, if that is higher, that of one request after
+        the other: with little to do, few are answered although many could be.
         """
-        if not self._answered:
-            return
-        mean, most = self._seconds / self._answered, self._most_at_once
-        self._seconds, self._answered, self._most_at_once = 0.0, 0, 0
-        if mean > TARGET_SECONDS and most > self.requests_at_once / 2:
-            fitting = int(min(most, self.requests_at_once) * TARGET_SECONDS / mean)
-            self.requests_at_once = max(MIN_REQUESTS_AT_ONCE, fitting)
-        elif mean <= TARGET_SECONDS and most >= self.requests_at_once:
-            grown = int(self.requests_at_once * GROWTH)
-            self.requests_at_once = min(MAX_REQUESTS_AT_ONCE, grown)
+        self._seconds += seconds
+        if self._answered >= 1:
+            rate = self._answered / max(min(self._request_seconds, self._seconds), 1e-6)
+            fitting = int(rate * MAX_WAIT_SECONDS)
+            self.requests_at_once = max(MIN_REQUESTS_AT_ONCE, min(MAX_REQUESTS_AT_ONCE, fitting))
+        self._answered *= MEMORY
+        self._request_seconds *= MEMORY
+        self._seconds *= MEMORY

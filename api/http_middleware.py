@@ -7,12 +7,12 @@ from typing import Any
 from litestar.enums import HttpMethod, ScopeType
 from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from api.cookies import get_session_cookie_name
 from api.fair_share import FairShare, TurnRefused
 from api.operator_token import require_operator_token
-from api.problem_responses import send_refusal
+from api.problem_responses import build_refusal_messages, send_refusal
 from api.request_bodies import bound_body
 from api.request_clocks import DATABASE_LATE, SERVER_BUSY, RequestClocks
 from api.strict_requests import find_cookie
@@ -24,6 +24,11 @@ REQUEST_DURATION_SECONDS = Histogram(
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
+REFUSED_REQUESTS = Counter(
+    "herobreak_refused_requests", "Requests that were one too many for their process."
+)
+MAX_KEPT_REFUSALS = 100
+"""Languages in which the refusal of a request too many is kept ready."""
 COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
 """Methods with a label of their own. Clients can invent others, and labels are never deleted."""
 DEFAULT_HEADERS = (
@@ -65,6 +70,7 @@ class _Middleware:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app, self._clocks = app, RequestClocks()
+        self._refusals: dict[bytes | None, list[Any]] = {}
         self._cookie_name = get_session_cookie_name(settings).encode()
         self._is_shared = settings.phone_percent < 100
         self._fair_share = FairShare(settings.phone_percent / 100)
@@ -74,7 +80,14 @@ class _Middleware:
     async def handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != ScopeType.HTTP:
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+        elif self._is_refused(scope):
+            await self._refuse(scope, send)
+        else:
+            await self._run(scope, receive, send)
+
+    async def _run(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Run the app in the share and in the time of the request."""
         clocks, default_headers, default_names = (
             self._clocks,
             self._default_headers,
@@ -100,10 +113,10 @@ class _Middleware:
         async def run_app() -> None:
             # Its time and its place count from here, after a wait for the share of the phone.
             nonlocal clock
-            clock = clocks.start(scope, receive)
-            if not clocks.admit(clock) and scope["path"] not in ALWAYS_ANSWERED_PATHS:
-                await send_refusal(scope, send_and_record, SERVER_BUSY)
+            if self._is_refused(scope):
+                await self._refuse(scope, send)
             else:
+                clock = clocks.start(scope, receive)
                 await self._app(scope, bound_body(receive, clock), send_and_record)
 
         token = find_cookie(scope["headers"], self._cookie_name) if self._is_shared else None
@@ -121,6 +134,26 @@ class _Middleware:
         finally:
             clocks.stop(clock)
             _select_series(scope, status).observe(perf_counter() - started_at)
+
+    def _is_refused(self, scope: HTTPScope) -> bool:
+        """Say whether there are too many requests for this one."""
+        return self._clocks.is_full and scope["path"] not in ALWAYS_ANSWERED_PATHS
+
+    async def _refuse(self, scope: HTTPScope, send: Send) -> None:
+        """Refuse one request too many. It takes little time, since there may be very many."""
+        REFUSED_REQUESTS.inc()
+        language = next(
+            (value for name, value in scope["headers"] if name == b"accept-language"), None
+        )
+        messages = self._refusals.get(language)
+        if messages is None:
+            messages = build_refusal_messages(scope, SERVER_BUSY)
+            start = messages[0]
+            start["headers"] = [*start["headers"], *self._default_headers]
+            if len(self._refusals) < MAX_KEPT_REFUSALS:
+                self._refusals[language] = messages
+        for message in messages:
+            await send(message.copy())
 
 
 def _select_series(scope: HTTPScope, status: int) -> Any:

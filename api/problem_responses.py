@@ -219,24 +219,28 @@ def answer_server_busy(request: StrictRequest, error: Refused) -> Response[dict[
 
 
 async def send_refusal(scope: HTTPScope, send: Send, refused: Refused) -> None:
-    """Send a refusal from outside the framework: of a late request, or of one too many."""
+    """Send a refusal from outside the framework, of a late request for example."""
+    for message in build_refusal_messages(scope, refused):
+        await send(message)
+
+
+def build_refusal_messages(scope: HTTPScope, refused: Refused) -> list[Any]:
+    """Build the messages of a refusal from outside the framework."""
     is_ours = not isinstance(refused, tuple(STATUS_BY_REFUSAL))
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_ours else find_refusal_status(type(refused))
     headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS} if is_ours else None
     response = build_problem_response(StrictRequest(scope), status, refused, headers)
     body = msgspec.json.encode(response.content)
     fields = {**response.headers, "Content-Type": "application/problem+json"}
-    await send(
-        {
-            "type": "http.response.start",
-            "status": int(status),
-            "headers": [
-                *((name.lower().encode(), str(value).encode()) for name, value in fields.items()),
-                (b"content-length", str(len(body)).encode()),
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    start = {
+        "type": "http.response.start",
+        "status": int(status),
+        "headers": [
+            *((name.lower().encode(), str(value).encode()) for name, value in fields.items()),
+            (b"content-length", str(len(body)).encode()),
+        ],
+    }
+    return [start, {"type": "http.response.body", "body": body, "more_body": False}]
 
 
 def _list_parameter_problems(extra: object) -> list[InputProblem]:

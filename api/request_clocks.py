@@ -137,10 +137,10 @@ class RequestClocks:
             self._schedule_check(loop)
         return clock
 
-    def admit(self, clock: RequestClock) -> bool:
-        """Say whether the process may work on a request that was just started."""
-        clock.counts = self._limit.admits(len(self._running) - self._screens)
-        return clock.counts
+    @property
+    def is_full(self) -> bool:
+        """Whether the process may not work on a further request."""
+        return len(self._running) - self._screens >= self._limit.requests_at_once
 
     def admit_screen(self, clock: RequestClock) -> bool:
         """Count a request as one for a screen, and say whether the process may work on it."""
@@ -170,7 +170,7 @@ class RequestClocks:
         for clock in self._running:
             clock.since += stood_still
             clock.check(now)
-        self._limit.adjust()
+        self._limit.adjust(now - self._checked_at)
         if self._running:
             self._schedule_check(loop)
 
