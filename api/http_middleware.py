@@ -116,7 +116,7 @@ class _Middleware:
             if self._is_refused(scope):
                 await self._refuse(scope, send)
             else:
-                clock = clocks.start(scope, receive)
+                clock = clocks.start(scope, receive, perf_counter() - started_at)
                 await self._app(scope, bound_body(receive, clock), send_and_record)
 
         token = find_cookie(scope["headers"], self._cookie_name) if self._is_shared else None

@@ -50,6 +50,7 @@ class RequestClock:
         "_scope",
         "_task",
         "_watch",
+        "_watch_at",
         "body_deadline",
         "body_refusal",
         "counts",
@@ -60,8 +61,9 @@ class RequestClock:
         "since",
     )
 
-    def __init__(self, scope: Scope, receive: Receive, now: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, now: float, waited: float) -> None:
         self._scope, self._receive, self.since = scope, receive, now
+        self._watch_at = now - waited + WATCH_CLIENT_AFTER_SECONDS
         self.is_late, self.has_left, self.is_screen, self.counts = False, False, False, True
         self._task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._watch: asyncio.Task[None] | None = None
@@ -77,7 +79,7 @@ class RequestClock:
         deadline = self.body_deadline or self.since + self._find_time_limit()
         if now >= deadline:
             self.is_late = True
-        elif self._watch is None and self._may_watch(now):
+        elif self._watch is None and self.has_body and now >= self._watch_at:
             self._watch = asyncio.create_task(self._watch_client())
         if self.is_late or self.has_left:
             self._task.cancel()
@@ -98,9 +100,6 @@ class RequestClock:
     def get_refusal(self) -> Refused:
         """Return why the request was late."""
         return self.body_refusal if self.body_deadline else DATABASE_LATE
-
-    def _may_watch(self, now: float) -> bool:
-        return self.has_body and now >= self.since + WATCH_CLIENT_AFTER_SECONDS
 
     async def _watch_client(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
@@ -127,10 +126,10 @@ class RequestClocks:
         self._checked_at = 0.0
         self._limit = AdmissionLimit()
 
-    def start(self, scope: Scope, receive: Receive) -> RequestClock:
-        """Start the clock of the request of this task."""
+    def start(self, scope: Scope, receive: Receive, waited: float = 0.0) -> RequestClock:
+        """Start the clock of the request of this task. It has waited for its share before."""
         loop = asyncio.get_running_loop()
-        clock = RequestClock(scope, receive, loop.time())
+        clock = RequestClock(scope, receive, loop.time(), waited)
         self._running.add(clock)
         _current_clock.set((self, clock))
         if self._check is None:

@@ -38,9 +38,9 @@ MAX_TIMES_NORMAL = 5.0
 """How much longer than usual an accepted request may take when there are too many."""
 MAX_HANG_SECONDS = 3.0
 """The time within which everybody is told to come back while the database hangs."""
-MAX_ABANDONED_SECONDS = 1.5
-"""The time within which nothing is left of requests whose clients have gone. Without that, their
-statements would wait for the lock for `LOCK_SECONDS`."""
+MAX_ABANDONED_SECONDS = 2.0
+"""The time within which nothing is left of requests whose clients have gone. Without that, the
+first would wait `LOCK_SECONDS` for the lock, and then those that wait for their share."""
 COUNT_WAITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE wait_event_type = 'Lock' AND datname = current_database()

@@ -20,7 +20,7 @@ MIN_SENTENCE_WORDS = 3
 PATTERN_CALLS = {"compile", "findall", "fullmatch", "match", "search", "split", "sub"}
 WORD_LIST_CALLS = {"_split_word_list"}
 LOG_CALLS = {"critical", "debug", "error", "exception", "info", "warning", "warn"}
-METRIC_CALLS = {"Histogram"}
+METRIC_CALLS = {"Counter", "Histogram"}
 PROGRAMMER_ERRORS = {
     "AssertionError",
     "BadgeRuleError",  # a stored rule that the pack checks should have refused
