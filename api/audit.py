@@ -10,9 +10,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from api.answer_docs import declare_media_types
 from api.field_types import MAX_ROW_ID
 from api.identity import Admin, Now
 from api.refusal_docs import declare_refusals
+from api.request_clocks import SLOW_ROUTE
 from learning.actions.people.read_audit_log import export_audit_log, read_audit_log
 from learning.queries.people.audit_log import AuditSearch
 from learning.rules.people.audit_lines import AuditFormat, AuditLine, AuditPerson
@@ -140,9 +142,10 @@ async def list_audit_entries(
 @get(
     "/audit/export",
     tags=["audit"],
-    media_type="application/octet-stream",
     dependencies=SEARCH_DEPENDENCY,
-    opt=declare_refusals(),
+    opt=SLOW_ROUTE
+    | declare_refusals()
+    | declare_media_types(*(kind.partition(";")[0] for kind in EXPORT_MEDIA_TYPES.values())),
 )
 async def download_audit_entries(
     admin: Admin, now: Now, search: Search, file_format: Format = "csv"

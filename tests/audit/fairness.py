@@ -4,7 +4,7 @@ Quiet times and attacks take turns, so that both are measured on the same machin
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from threading import Event, Thread
@@ -22,6 +22,8 @@ PAUSE_SECONDS = 0.01
 """The pause of a connection between two breaks: together about 150 breaks a second."""
 SETTLE_SECONDS = 0.2
 """Time after a switch that belongs to neither side."""
+LAST_WAIT_SECONDS = 15.0
+"""The longest time to wait for a first answer after a side's time is over."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Colleagues:
             status = connection.exchange(next(requests))
             if status != 200:
                 self.refused += 1
-            elif noted is not None and noted is self.current:
+            elif noted is not None:  # also one that ended after its time: slow ones count
                 noted.append(time.perf_counter() - began)
             time.sleep(PAUSE_SECONDS)
         connection.close()
@@ -90,6 +92,7 @@ def measure_pattern(
                 _note(colleagues, waits.quiet, seconds)
                 phone.attacking.set()
                 _note(colleagues, waits.attacked, 2 * seconds)
+                _wait_until(lambda: sum(phone.read_statuses().values()) > 0)
                 phone.attacking.clear()
         finally:
             colleagues.close()
@@ -99,10 +102,19 @@ def measure_pattern(
 
 
 def _note(colleagues: Colleagues, waits: list[float], seconds: float) -> None:
+    """Note the waits of requests that begin within the time, and of one at least."""
     time.sleep(SETTLE_SECONDS)
-    colleagues.current = waits
+    colleagues.current, known = waits, len(waits)
     time.sleep(seconds)
+    _wait_until(lambda: len(waits) > known)
     colleagues.current = None
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so, but not for ever."""
+    began = time.perf_counter()
+    while not is_so() and time.perf_counter() - began < LAST_WAIT_SECONDS:
+        time.sleep(PAUSE_SECONDS)
 
 
 def find_percentile(values: Sequence[float], share: float) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import asyncpg
 import redis
@@ -27,10 +28,10 @@ def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
 
     A new database is created and dropped at the end, so a given PostgreSQL needs an administrator's
     address. The product signs in as the app. Of a given Redis, the last numbered database is used
-    and emptied.
+    and emptied. At the end the environment is what it was.
     """
     given_redis = bool(os.environ.get("REDIS_URL"))
-    with run_missing_servers(folder) as server_addresses:
+    with patch.dict(os.environ), run_missing_servers(folder) as server_addresses:
         name = f"herobreak_bench_{os.getpid()}"
         admin_url = server_addresses.admin_url or server_addresses.database_url
         app_url = (

@@ -53,7 +53,7 @@ def test_a_break_in_the_basement(
         expect(mine.find_heading("Showed up")).to_be_visible()
         mine.follow_link("Today")
         expect(mine.find_button("Start your break")).to_be_visible()
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.set_online(False)
         mine.page.reload()
         expect(mine.page.get_by_text(re.compile("No connection"))).to_be_visible()

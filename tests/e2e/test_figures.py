@@ -76,7 +76,7 @@ def test_all_screens_agree_before_during_and_after_a_break_without_a_network(
         assert before.points == {"me": 0}
         expect(mine.page.get_by_text("Your next break puts you on the board")).to_be_visible()
         mine.page.screenshot(path=tmp_path / "zero.png")
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.follow_link("Today")
         mine.set_online(False)
         assert mine.play_break() >= 3

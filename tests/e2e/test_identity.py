@@ -85,7 +85,7 @@ def test_a_session_swapped_while_answers_wait(
     with open_phone(chromium, tmp_path / "hers") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Anna Swap", PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.set_online(False)
         steps = mine.play_break()
         swap(mine, cookies)
@@ -157,7 +157,7 @@ def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Dora Order", PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.set_online(False)
         steps = mine.play_break()
     heard: list[str] = []
@@ -205,7 +205,7 @@ def test_one_answer_that_the_server_fails_over(
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, name, PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.set_online(False)
         steps = mine.play_break()
         poison(mine.page, status)

@@ -167,7 +167,7 @@ def test_after_five_minutes_the_password_is_asked_for(
     section.get_by_role("button", name="Add a passkey").click()
     section.get_by_label("Password you have now").fill("not the password")
     section.get_by_role("button", name="Add a passkey").click()
-    expect(section.get_by_text("This is not the one you sign in with.")).to_be_visible()
+    expect(section.get_by_text("That is not the PIN or password you have now.")).to_be_visible()
     section.get_by_label("Password you have now").fill(site.secret)
     section.get_by_role("button", name="Add a passkey").click()
     expect(section.get_by_text("Your passkey is added.")).to_be_visible()

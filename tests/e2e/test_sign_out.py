@@ -53,7 +53,7 @@ def expect_nothing_private(mine: Phone, *people: str, also: str = "nothing else"
 def look_around(mine: Phone, herobreak: RunningHerobreak, name: str) -> str:
     """Do a break and look at the pages that the phone stores; give the login."""
     mine.join_team(herobreak.address, herobreak.join_code, name, PIN)
-    mine.page.evaluate("navigator.serviceWorker.ready")
+    mine.wait_for_stored_app()
     mine.play_break()
     mine.find_button("Put the phone away").click()
     mine.follow_link("Badges")
@@ -153,7 +153,7 @@ def test_unsent_answers_are_warned_of_and_belong_to_the_person(
 ) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Uma Unsent", PIN)
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         expect(mine.find_button("Start your break")).to_be_visible()
         mine.set_online(False)
         steps = mine.play_break()

@@ -61,7 +61,7 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
         expect(wall.page.get_by_text("0 of 1 breaks")).to_be_visible()
         expect(wall.page.get_by_text("Still ahead: at 1 breaks")).to_have_count(1)
 
-        wall.page.evaluate("navigator.serviceWorker.ready")
+        wall.wait_for_stored_app()
         wall.page.reload()
         expect(wall.find_heading(TITLE)).to_be_visible()
         wall.set_online(False)
@@ -121,7 +121,7 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
         news = mine.page.get_by_role("link", name=re.compile(f"^{TITLE}: "))
         expect(news.first).to_contain_text("the result is here")
         expect(mine.page.get_by_role("link", name="Together")).to_have_accessible_description("")
-        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.wait_for_stored_app()
         mine.set_online(False)
         mine.page.reload()
         expect(news.first).to_contain_text("We made it")

@@ -72,7 +72,8 @@ def make_worker_silent(data: Path) -> None:
             " $$ BEGIN NEW.at := now() - interval '1 hour'; RETURN NEW; END $$;"
             "CREATE TRIGGER stay_silent BEFORE INSERT OR UPDATE ON heartbeat"
             " FOR EACH ROW EXECUTE FUNCTION stay_silent();"
-            "UPDATE heartbeat SET at = now()"
+            "INSERT INTO heartbeat (part, at) VALUES ('worker', now())"
+            " ON CONFLICT (part) DO UPDATE SET at = now()"
         )
         await conn.close()
 

@@ -87,6 +87,10 @@ class Phone:
         self.find_button("Sign in").click()
         expect(self.page.get_by_role("link", name="Today", exact=True)).to_be_visible()
 
+    def wait_for_stored_app(self) -> None:
+        """Wait until the service worker has stored the app and serves this page."""
+        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+
     def set_online(self, yes: bool) -> None:
         self.context.set_offline(not yes)
 

@@ -4,12 +4,13 @@
 (data) => {
   const READ_ATTRIBUTES = ['alt', 'aria-label', 'aria-valuetext', 'placeholder', 'title', 'abbr'];
   const PLAIN_WORD = /[A-Za-z]{2,}/;
-  // Days, units and lists are written by Intl, which knows no pseudo-locale.
+  // Days, times, units and lists are written by Intl, which knows no pseudo-locale.
   const WRITTEN_BY_INTL = new RegExp(
     [
       '\\b(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\\b',
       '\\b(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?)\\b',
       '\\b(Sept?(ember)?|Oct(ober)?|Nov(ember)?|Dec(ember)?)\\b',
+      '\\b[AP]M\\b',
       '\\bMB\\b',
       '\\band\\b'
     ].join('|'),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from support.findings import render_text
@@ -26,7 +26,6 @@ from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_p
 from learning.queries.packs.packs import load_picture
 from learning.rules.packs.pack_contents import AnswerKey, Pack, Question
 from learning.rules.refusals import Invalid, TooLarge
-from learning.tables.database import connection
 from learning.tables.jobs import DueJobTable
 from learning.tables.packs import PackImportTable, PackVersionTable
 from learning.tables.people import PersonTable
@@ -278,21 +277,30 @@ async def test_killed_between_steps_and_done_again(
     A process that dies takes its connection along in the same way.
     """
     import_id, job = await upload_pack(admin, make_valid_zip())
-    async with connection() as conn, conn.transaction():
+    async with connect_as_admin() as conn, conn.transaction():
         await conn.execute(lock)
         running = asyncio.create_task(import_pack(job, IMPORT_TIME))
-        await asyncio.sleep(0.7)
+        for _ in range(600):
+            if await read_step(import_id) == (status, progress):
+                break
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
         assert not running.done()
         running.cancel()
         await asyncio.wait([running])
-        halfway = await read_import(import_id)
-        assert (halfway.status, halfway.progress) == (status, progress)
+        assert await read_step(import_id) == (status, progress)
     assert await count_rows() == (0, 0, 0)
     again = await find_job(job.id)
     assert again is not None, "the job is still to be done"
     await import_pack(again, IMPORT_TIME)
     assert (await read_import(import_id)).status == "ready"
     assert await count_rows() == (1, 1, 0)
+
+
+async def read_step(import_id: UUID) -> tuple[str, int]:
+    """Give status and progress of an import."""
+    found = await read_import(import_id)
+    return found.status, found.progress
 
 
 async def test_what_kills_the_worker_again_and_again_has_failed(admin: PersonTable) -> None:

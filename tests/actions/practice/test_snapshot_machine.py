@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
+from support.postgres_urls import connect_as_admin
 from support.practice import issue_breaks
 from support.review_logs import FAST_FORGETTING_WEIGHTS
 from support.shop import SHOP_TIME, Shop
@@ -60,7 +61,7 @@ class SnapshotMachine(ShopStateMachine):
 
     async def _add_person(self) -> None:
         clear_weights_cache()
-        async with connection() as conn:
+        async with connect_as_admin() as conn:
             await conn.execute("DELETE FROM adoption")
         user = await self.shop.add_member(f"Amira {next(numbers)}")
         self.login = user.login

@@ -20,7 +20,7 @@ from learning.queries.people.current_user import (
     find_user_by_token,
     hash_token,
 )
-from learning.steps.people.create_session import SESSION_LIFETIME, Device, create_session
+from learning.steps.people.create_session import LEARNER_IDLE_HOURS, Device, create_session
 from learning.tables.database import close_pool, open_pool, transaction
 from learning.tables.people import PersonTable
 
@@ -69,9 +69,10 @@ async def test_the_revision_is_that_of_the_newest_publication(acme: Organisation
 
 async def test_a_token_is_valid_until_its_session_expires(acme: Organisation) -> None:
     await open_session("phone")
-    last_moment = NOW + SESSION_LIFETIME - timedelta(seconds=1)
+    end = NOW + timedelta(hours=LEARNER_IDLE_HOURS)
+    last_moment = end - timedelta(seconds=1)
     assert await find_user_by_token("phone", last_moment) == await find_anna()
-    assert await find_user_by_token("phone", NOW + SESSION_LIFETIME) is None
+    assert await find_user_by_token("phone", end) is None
     assert await find_user_by_token("tablet", NOW) is None
 
 

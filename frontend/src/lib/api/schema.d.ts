@@ -3436,7 +3436,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized: `session.not_signed_in` */
