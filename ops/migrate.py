@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
 
 import asyncpg
+from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
+from learning.piccolo_app import APP_CONFIG
 from learning.tables.database import close_pool, open_pool
 from ops import database_rights, database_roles
+from ops.backup.unfinished_restore import find_unfinished_restore
 from ops.database_roles import OWNER_ROLE
 from ops.operator_errors import OperatorError
 from ops.terminal_messages import nest_message, render_for_terminal
@@ -59,15 +62,16 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
         ) from error
 
 
-async def migrate_database(database_url: str) -> None:
+async def migrate_database(database_url: str, *, is_restoring: bool = False) -> None:
     """Run every migration that has not run yet, and give the app's role its rights.
 
     With `DATABASE_ADMIN_URL` the roles are made first, and migrations run as the owner of the
-    tables. Without it they run as the role of `database_url`, which then owns the tables.
+    tables. Without it they run as the role of `database_url`, which then owns the tables. Only a
+    restore may migrate what it has not finished.
 
     Raises:
-        OperatorError: the database can't be reached, the app's role may do too much, or a migration
-            did not succeed.
+        OperatorError: the database can't be reached, the app's role may do too much, a restore was
+            cut off, or a migration did not succeed.
     """
     os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
     admin_url = database_roles.find_admin_url(database_url)
@@ -76,6 +80,8 @@ async def migrate_database(database_url: str) -> None:
             await database_roles.ensure_database_roles(conn, database_url)
             await database_rights.give_tables_to_owner(conn)
         await database_roles.require_limited_role(conn, database_url)
+        if not is_restoring and (made_at := await find_unfinished_restore(conn)):
+            raise OperatorError("operator.restore_unfinished", made_at=f"{made_at:%Y-%m-%d %H:%M}")
         before = await _count_migrations(conn)
         await _run_migrations(admin_url or database_url, OWNER_ROLE if admin_url else "")
         if admin_url:
@@ -83,6 +89,14 @@ async def migrate_database(database_url: str) -> None:
         new = await _count_migrations(conn) - before
     code = "operator.migrations_run" if new else "operator.migrations_none"
     print(f"  {render_for_terminal(code, count=new)}", flush=True)
+
+
+def list_known_migrations() -> list[str]:
+    """List the ids of all migrations of this version, in their order."""
+    manager = BaseMigrationManager()
+    return manager.get_migration_ids(
+        manager.get_migration_modules(APP_CONFIG.resolved_migrations_folder_path)
+    )
 
 
 async def _run_migrations(database_url: str, role: str) -> None:

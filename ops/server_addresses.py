@@ -19,8 +19,8 @@ from ops.migrate import PICCOLO_CONF_MODULE, connect_to_database
 def connect_servers(settings: Settings) -> Iterator[ServerAddresses]:
     """Give the servers of the data folder for as long as the block lasts.
 
-    They are the servers of a Herobreak that runs on the same data folder, else new ones. In this
-    process `DATABASE_URL`, `DATABASE_ADMIN_URL` and `REDIS_URL` are set to their addresses.
+    They are the servers of a Herobreak that runs on the same data folder, else new ones. Meanwhile
+    `DATABASE_URL`, `DATABASE_ADMIN_URL` and `REDIS_URL` of this process are their addresses.
 
     Raises:
         OperatorError: the data folder can't be used, or a server does not start.
@@ -34,13 +34,25 @@ def connect_servers(settings: Settings) -> Iterator[ServerAddresses]:
             addresses = _read_server_addresses(folder) or stack.enter_context(
                 _start_servers(folder)
             )
-        os.environ |= {
-            "DATABASE_URL": addresses.database_url,
-            "DATABASE_ADMIN_URL": addresses.admin_url,
-            "REDIS_URL": addresses.redis_url,
-        }
-        os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
-        yield addresses
+        with use_servers(addresses):
+            yield addresses
+
+
+@contextmanager
+def use_servers(addresses: ServerAddresses) -> Iterator[None]:
+    """Let the variables of this process name the servers for as long as the block lasts."""
+    variables = {
+        "DATABASE_URL": addresses.database_url,
+        "DATABASE_ADMIN_URL": addresses.admin_url,
+        "REDIS_URL": addresses.redis_url,
+    }
+    before = {name: os.environ.get(name, "") for name in variables}
+    os.environ |= variables
+    os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
+    try:
+        yield
+    finally:
+        os.environ |= before
 
 
 @contextmanager

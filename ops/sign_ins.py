@@ -4,12 +4,12 @@ Only the user of Herobreak can read them.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
+from learning.private_files import replace_private_file
 from learning.rules.people.join_codes import JOIN_CODE_ALPHABET
 from learning.rules.people.secret_policy import validate_new_pin, validate_new_secret
 from learning.rules.refusals import Invalid
@@ -109,14 +109,6 @@ def make_password() -> str:
 
 
 def _replace_file(file: Path, content: dict[str, Any]) -> None:
-    temporary = file.with_suffix(".new")
     with translate_storage_errors(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w") as new_file:  # noqa: PTH123 - it opens a descriptor, not a path
-            json.dump(content, new_file, indent=2)
-            new_file.write("\n")
-            new_file.flush()
-            os.fsync(new_file.fileno())
-        temporary.replace(file)
+        replace_private_file(file, f"{json.dumps(content, indent=2)}\n".encode())

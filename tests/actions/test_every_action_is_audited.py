@@ -49,6 +49,7 @@ NOT_AUDITED = {
     "people.confirm_own_secret.is_own_secret": LIMITS,
     "people.end_session.record_session_seen": BY_ITSELF,
     "people.join_team.find_team_by_code": READS,
+    "people.keep_erasures.keep_erasures": BY_ITSELF,
     "people.limit_guesses.choose_device_limits": READS,
     "people.limit_guesses.count_guess": LIMITS,
     "people.limit_guesses.forget_guesses": LIMITS,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import cycle
-from typing import Any
 
 from faults.killable_processes import KillableProcess, RunningProcesses
 from faults.scenario import (
@@ -21,13 +20,11 @@ from faults.scenario import (
     read_final_rows,
 )
 from httpx import AsyncClient, HTTPError, Limits
+from support.stored_states import read_season_board
 
 from api.cookies import get_session_cookie_name
 from learning.actions.boards.repair_boards import repair_boards
-from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
-from learning.rules.boards.boards import BOARD_SCORE_SCALE
-from learning.rules.boards.periods import find_period_start
 from learning.settings import parse_settings
 from learning.tables.database import connection
 
@@ -186,14 +183,9 @@ async def _read_season_board(redis_url: str, learners: Learners) -> dict[str, in
     boards = open_boards(redis_url, timeout_seconds=10.0)
     try:
         await repair_boards(boards, now)
-        name = make_board_key(
-            "team", learners.team, "season", find_period_start("season", now.date())
-        )
-        scores: dict[int, Any] = {}
-        async for rows in boards.scan_members(name):
-            scores |= rows
     finally:
         await boards.close()
+    points = await read_season_board(redis_url, learners.team, now)
     async with connection() as conn:
         logins = dict(await conn.fetch("SELECT id, login FROM person"))
-    return {logins[person]: score // BOARD_SCORE_SCALE for person, score in scores.items()}
+    return {logins[person]: earned for person, earned in points.items()}

@@ -35,8 +35,8 @@ CALLS_NOT_FOR_PEOPLE = (
 DOCUMENTATION_KEYWORDS = {"description", "epilog", "examples", "help", "short_help", "summary"}
 DOCUMENTATION_NAMES = {"DESCRIPTION"}  # of a migration
 SQL_PATTERN = re.compile(
-    r"\b(ALTER|AND|ANY|AS|CASE|COALESCE|CONFLICT|CREATE|DROP INDEX|FILTER|FROM|GREATEST|GROUP BY"
-    r"|IN|JOIN|LATERAL|ORDER BY|SELECT|SET|TRIGGER|UPDATE|WHERE|ZONE)\b|::|\$\d"
+    r"\b(ALTER|AND|ANY|AS|CASE|COALESCE|CONFLICT|CREATE|DROP (INDEX|TABLE)|FILTER|FROM|GREATEST"
+    r"|GROUP BY|IN|JOIN|LATERAL|ORDER BY|SELECT|SET|TRIGGER|UPDATE|WHERE|ZONE)\b|::|\$\d"
     r"|\b[a-z]+\.[a-z_]+, [a-z]+\.[a-z_]"
 )
 """SQL keywords are in capitals here. Fragments without a keyword have `::`, `$1` or `t.a, t.b`."""
