@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from support.workers import StartWorker
 
 from worker.app import app
-from worker.queues import JOB_QUEUE
+from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.strict_queue import (
     MAX_BYTES_SET_ASIDE,
     MAX_MESSAGES_SET_ASIDE,
@@ -106,7 +106,7 @@ async def test_what_celery_sends_is_read(clean_redis: str) -> None:
     with app.connection_for_write(clean_redis) as queue:
         app.send_task("worker.heartbeat", connection=queue, expires=5, countdown=60)
     async with Redis.from_url(clean_redis) as client:
-        [item] = await client.lrange(JOB_QUEUE, 0, -1)
+        [item] = await client.lrange(CLOCK_QUEUE, 0, -1)
     assert isinstance(item, bytes)
     assert find_message_fault(item) is None
 
