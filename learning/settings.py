@@ -4,15 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-class InvalidSetting(ValueError):  # noqa: N818 - named like the refusals
-    """A setting has no usable value. `code` is the code of the message for the operator."""
-
-    def __init__(self, name: str, code: str, value: str) -> None:
-        """Keep the message code and the value. The text of the error is for a traceback."""
-        super().__init__(f"{name}={value!r}: {code}")
-        self.code = code
-        self.value = value
+from learning.invalid_setting import InvalidSetting as InvalidSetting
+from learning.secret_settings import read_secret, read_server_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,8 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         InvalidSetting: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` is not
             one from 0 to 9, or `HEROBREAK_IDLE_HOURS` none from 1 to 4320, or
             `HEROBREAK_PHONE_PERCENT` none from 1 to 100, or `HEROBREAK_BACKUP_HOURS` none from 0
-            to 8760, or `HEROBREAK_BACKUPS_KEPT` none from 1 to 1000.
+            to 8760, or `HEROBREAK_BACKUPS_KEPT` none from 1 to 1000, or the file of a secret can't
+            be used.
     """
     host = environment.get("HOST") or "127.0.0.1"
     port = _parse_port(environment.get("PORT") or "8000")
@@ -78,19 +72,19 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
             environment.get("HEROBREAK_URL")
             or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
         ).rstrip("/"),
-        database_url=environment.get("DATABASE_URL", ""),
-        redis_url=environment.get("REDIS_URL", ""),
+        database_url=read_server_url(environment, "DATABASE"),
+        redis_url=read_server_url(environment, "REDIS"),
         proxy_count=_parse_proxy_count(environment.get("HEROBREAK_PROXIES") or "0"),
-        own_boards_url=environment.get("BOARDS_URL", ""),
-        metrics_token=environment.get("HEROBREAK_METRICS_TOKEN", ""),
+        own_boards_url=read_server_url(environment, "BOARDS"),
+        metrics_token=read_secret(environment, "HEROBREAK_METRICS_TOKEN"),
         leader_idle_hours=_parse_idle_hours(environment.get("HEROBREAK_IDLE_HOURS") or "168"),
         phone_percent=_parse_phone_percent(environment.get("HEROBREAK_PHONE_PERCENT") or "4"),
-        database_admin_url=environment.get("DATABASE_ADMIN_URL", ""),
         backups=Path(environment.get("HEROBREAK_BACKUPS") or data / "backups")
         .expanduser()
         .absolute(),
         backup_hours=_parse_backup_hours(environment.get("HEROBREAK_BACKUP_HOURS") or "0"),
         backups_kept=_parse_backups_kept(environment.get("HEROBREAK_BACKUPS_KEPT") or "7"),
+        database_admin_url=read_server_url(environment, "DATABASE_ADMIN"),
     )
 
 

@@ -6,13 +6,12 @@ and databases. The administrator of `DATABASE_ADMIN_URL` makes both roles. Where
 role of `DATABASE_URL` owns the tables.
 """
 
-import os
 import secrets
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from ops.operator_errors import OperatorError
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.scram_secret import make_scram_secret
 
 OWNER_ROLE = "herobreak_owner"
@@ -102,5 +101,5 @@ def find_admin_url(database_url: str) -> str:
 
     `DATABASE_ADMIN_URL` names the server and the account. The database is always that of the app.
     """
-    given = os.environ.get("DATABASE_ADMIN_URL", "")
+    given = read_operator_settings().database_admin_url
     return urlsplit(given)._replace(path=urlsplit(database_url).path).geturl() if given else ""

@@ -16,7 +16,7 @@ from learning.tables.database import close_pool, open_pool
 from ops import database_rights, database_roles
 from ops.backup.unfinished_restore import find_unfinished_restore
 from ops.database_roles import OWNER_ROLE
-from ops.operator_errors import OperatorError
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.terminal_messages import nest_message, render_for_terminal
 
 MIGRATION_LOCK_KEY = 0x4865726F627265
@@ -126,7 +126,7 @@ def run_migrate() -> None:
     An operator error is printed, with exit code 1.
     """
     try:
-        asyncio.run(migrate_database(os.environ["DATABASE_URL"]))
+        asyncio.run(migrate_database(read_operator_settings().database_url))
     except OperatorError as problem:
         problem.show()
         sys.exit(1)

