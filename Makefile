@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling scale simulate calibrate faults
-.PHONY: containers audit lock-out security-list compare-calendars fuzz
+.PHONY: containers overload audit lock-out security-list compare-calendars fuzz
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -84,6 +84,10 @@ faults: tools ## kill API and workers twenty times while people earn points
 #: counts what was lost or awarded twice; PEOPLE=100 KILLS=5; writes build/faults.json
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
+
+overload: tools ## send too many requests, lock a table and stop PostgreSQL, on a real API
+#: SECONDS=6 a load; writes build/overload.json
+	@PYTHONPATH=tests $(BIN)/python -m faults.overload $(if $(SECONDS),--seconds $(SECONDS))
 
 containers: tools ## build and start the containers, kill, upgrade and restore them
 #: a real Docker Engine in namespaces, from Debian's packages; root, 6 GB, 10 minutes

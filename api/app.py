@@ -46,15 +46,17 @@ from api import (
     streak,
     teams,
 )
-from api.csrf import require_same_origin
 from api.identity import Me, check_roles, make_request_dependencies, read_clock
 from api.late_decoding import LateDecodingPlugin
 from api.open_streams import OpenStreams
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE, beat_while_open
 from api.refusal_audit import REFUSAL_HANDLERS
+from api.repeated_handlers import repeat_handlers
+from api.request_clocks import LOCK_SECONDS, REQUEST_SECONDS, SCREEN_STATEMENT_SECONDS
 from api.request_log import RequestLog
 from api.request_record import record_requests
+from api.screen_routes import begin_request, mark_screen_routes
 from api.strict_requests import StrictRequest
 from api.struct_schemas import StrictStructPlugin
 from learning.actions.boards.open_boards import open_boards
@@ -65,43 +67,49 @@ from learning.live_hints import HintBroker
 from learning.log_setup import configure_logging
 from learning.rules.people.refusal_counts import RefusalCounts
 from learning.settings import Settings, parse_settings
-from learning.tables.database import close_pool, open_pool
+from learning.tables.database import TimeLimits, close_pool, open_pool, open_screen_pool
 
 MAX_REQUEST_BODY_BYTES = 1024 * 1024
+MAIN_CONNECTIONS, SCREEN_CONNECTIONS = 8, 3
+"""Of each pool of a process: for single statements, and as many for transactions."""
+MAIN_LIMITS = TimeLimits(REQUEST_SECONDS, LOCK_SECONDS, REQUEST_SECONDS + LOCK_SECONDS)
+SCREEN_LIMITS = TimeLimits(SCREEN_STATEMENT_SECONDS, LOCK_SECONDS, SCREEN_STATEMENT_SECONDS)
 
-API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
-    *breaks.handlers,
-    *practice.handlers,
-    *badges.handlers,
-    *leaderboards.handlers,
-    *session.handlers,
-    *sessions.handlers,
-    *passkeys.handlers,
-    *passkey_sign_in.handlers,
-    *join.handlers,
-    *me.handlers,
-    *streak.handlers,
-    *days_off.handlers,
-    *points.handlers,
-    *rota.handlers,
-    *teams.handlers,
-    *people.handlers,
-    *challenges.handlers,
-    *figures.handlers,
-    *moments.handlers,
-    *moment_photos.handlers,
-    *moment_settlement.handlers,
-    *notices.handlers,
-    *live.handlers,
-    *displays.handlers,
-    *certificate.handlers,
-    *readiness.handlers,
-    *packs.handlers,
-    *media.handlers,
-    *audit.handlers,
-    *health.handlers,
-    answer_unknown_path,
-]
+API_ROUTE_HANDLERS: list[ControllerRouterHandler] = repeat_handlers(
+    [
+        *breaks.handlers,
+        *practice.handlers,
+        *badges.handlers,
+        *leaderboards.handlers,
+        *session.handlers,
+        *sessions.handlers,
+        *passkeys.handlers,
+        *passkey_sign_in.handlers,
+        *join.handlers,
+        *me.handlers,
+        *streak.handlers,
+        *days_off.handlers,
+        *points.handlers,
+        *rota.handlers,
+        *teams.handlers,
+        *people.handlers,
+        *challenges.handlers,
+        *figures.handlers,
+        *moments.handlers,
+        *moment_photos.handlers,
+        *moment_settlement.handlers,
+        *notices.handlers,
+        *live.handlers,
+        *displays.handlers,
+        *certificate.handlers,
+        *readiness.handlers,
+        *packs.handlers,
+        *media.handlers,
+        *audit.handlers,
+        *health.handlers,
+        answer_unknown_path,
+    ]
+)
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -116,7 +124,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "boards": Provide(_provide_boards, sync_to_thread=False),
             "listeners": Provide(_provide_listeners, sync_to_thread=False),
         },
-        before_request=require_same_origin,
+        before_request=begin_request,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
     )
     app = Litestar(
@@ -141,12 +149,14 @@ def create_app(settings: Settings | None = None) -> Litestar:
     openapi_document.describe_answers(app)
     openapi_document.describe_refusals(app)
     openapi_document.describe_security(app)
-    check_roles(
+    handlers = [
         handler
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
-    )
+    ]
+    check_roles(handlers)
+    mark_screen_routes(handlers)
     return app
 
 
@@ -155,7 +165,8 @@ async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open the pool, the boards and the hints when the process starts; close them at its end."""
     settings: Settings = app.state.settings
     live.raise_open_file_limit()
-    await open_pool(settings.database_url)
+    await open_pool(settings.database_url, MAIN_CONNECTIONS, limits=MAIN_LIMITS)
+    await open_screen_pool(settings.database_url, SCREEN_CONNECTIONS, SCREEN_LIMITS)
     try:
         async with (
             open_boards_and_live(app, settings.boards_url, settings.redis_url),

@@ -30,6 +30,10 @@ STREAM_PATHS = frozenset({"/api/live", "/api/displays/live"})
 """Requests that stay open. `OpenStreams` limits how many."""
 
 
+class TurnRefused(Exception):  # noqa: N818 - it is answered
+    """A request waited for the share of its phone, and what the phone does takes too long."""
+
+
 class PhoneShare:
     """What one phone asks of a process: requests of this second, and those that run or wait."""
 
@@ -68,6 +72,12 @@ class PhoneShare:
                 first.set_result(None)
                 return
 
+    def refuse_waiting(self) -> None:
+        """End the wait of all requests."""
+        while self.waiting:
+            if not (turn := self.waiting.popleft()).done():
+                turn.set_exception(TurnRefused())
+
     def is_idle(self, now: float) -> bool:
         """Say whether there is nothing to remember."""
         return not self.running and not self.waiting and self.loop_time.is_forgotten(now)
@@ -77,7 +87,7 @@ class PhoneShare:
         try:
             await turn
         except BaseException:
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self.running += 1
                 self.end_turn()  # it was this request's turn, so it passes the turn on
             raise
@@ -100,6 +110,14 @@ class FairShare:
             await work
         else:
             await self._run_measured(share, scope["path"] in STREAM_PATHS, work)
+
+    def refuse_waiting(self, token: bytes | None) -> None:
+        """Refuse the requests that wait for the share of a phone: another one has been late.
+
+        They would be late, too, one after the other.
+        """
+        if token is not None and (share := self._share_by_token.get(token)):
+            share.refuse_waiting()
 
     async def _run_measured(
         self, share: PhoneShare, is_stream: bool, work: Coroutine[Any, Any, None]

@@ -29,6 +29,7 @@ from litestar.types import HTTPScope, Send
 from api.decode_errors import describe_decode_error
 from api.language import find_request_language, find_text_language
 from api.request_bodies import BodyTooSlow, ClientLeft
+from api.request_clocks import ServerBusy
 from api.strict_requests import MalformedBody, StrictRequest
 from learning.log_setup import describe_fault
 from learning.messages import render_message, render_problem
@@ -201,26 +202,36 @@ def answer_database_unavailable(
     )
 
 
+def answer_server_busy(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
+    """Answer a request for a screen when there are too many of them."""
+    headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS}
+    return build_problem_response(request, HTTPStatus.SERVICE_UNAVAILABLE, error, headers)
+
+
 async def send_refusal(scope: HTTPScope, send: Send, refused: Refused) -> None:
-    """Send a refusal from outside the framework: of a late request, or of one too many."""
+    """Send a refusal from outside the framework, of a late request for example."""
     REFUSALS.labels(refused.code).inc()
+    for message in build_refusal_messages(scope, refused):
+        await send(message)
+
+
+def build_refusal_messages(scope: HTTPScope, refused: Refused) -> list[Any]:
+    """Build the messages of a refusal from outside the framework."""
     is_ours = not isinstance(refused, tuple(STATUS_BY_REFUSAL))
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_ours else find_refusal_status(type(refused))
     headers = {"Retry-After": RETRY_AFTER_DATABASE_SECONDS} if is_ours else None
     response = build_problem_response(StrictRequest(scope), status, refused, headers)
     body = msgspec.json.encode(response.content)
     fields = {**response.headers, "Content-Type": "application/problem+json"}
-    await send(
-        {
-            "type": "http.response.start",
-            "status": int(status),
-            "headers": [
-                *((name.lower().encode(), str(value).encode()) for name, value in fields.items()),
-                (b"content-length", str(len(body)).encode()),
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    start = {
+        "type": "http.response.start",
+        "status": int(status),
+        "headers": [
+            *((name.lower().encode(), str(value).encode()) for name, value in fields.items()),
+            (b"content-length", str(len(body)).encode()),
+        ],
+    }
+    return [start, {"type": "http.response.body", "body": body, "more_body": False}]
 
 
 def _list_parameter_problems(extra: object) -> list[InputProblem]:
@@ -239,6 +250,7 @@ def answer_client_that_left(request: StrictRequest, error: Exception) -> Respons
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refused: answer_refusal,
+    ServerBusy: answer_server_busy,
     HTTPException: answer_framework_error,
     ClientLeft: answer_client_that_left,
     Exception: answer_unexpected_error,

@@ -6,8 +6,8 @@ from redis.asyncio import Redis
 
 from learning.leaderboards.redis_nodes import REDIS_ERRORS, REDIS_TIMEOUT_SECONDS
 
-QUEUE_KEYS = ("celery",)
-"""The lists of messages for the workers."""
+QUEUE_KEYS = ("celery", "clock")
+"""The lists of messages for the workers: `worker/queues.py` has their names."""
 SET_ASIDE_KEY = "celery:set-aside"
 
 

@@ -44,6 +44,7 @@ async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge
     if not isinstance(upload, UploadFile):
         problem = InputProblem(field, "upload.send_as_file", {"field": field})
         raise Invalid("upload.missing_file", [problem], field=field)
+    await upload.seek(0)  # a handler that is called again reads it again
     return upload
 
 

@@ -46,5 +46,5 @@ if [ "$count" -gt 0 ]; then
 fi
 
 say "workers, clock and proxy"
-docker compose up --detach --no-deps --wait worker beat proxy
+docker compose up --detach --no-deps --wait worker sweeper beat proxy
 docker compose up --detach --remove-orphans

@@ -9,6 +9,7 @@ from asyncpg import InsufficientPrivilegeError, UndefinedTableError
 
 from learning.rules.refusals import Refused
 from learning.tables.database import close_pool, open_pool
+from learning.tables.repeats import repeat_after_conflict
 from ops.migrate import connect_to_database
 from ops.operator_errors import OperatorError, read_operator_settings
 from ops.server_addresses import connect_servers
@@ -37,7 +38,7 @@ async def _with_pool(
     await (await connect_to_database(database_url)).close()
     await open_pool(database_url, max_connections=2)
     try:
-        return await work()
+        return await repeat_after_conflict(work)
     except UndefinedTableError as error:
         raise OperatorError("operator.no_organisation_in_folder", folder=data) from error
     except InsufficientPrivilegeError as error:  # It was made by an earlier version.

@@ -7,8 +7,11 @@ A message carries only row ids, and any message may be lost. Work that must happ
 import os
 
 from celery import Celery
+from kombu import Exchange, Queue
 
 from learning.settings import parse_settings
+from learning.tables.database import TimeLimits
+from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.strict_queue import use_strict_queue
 from worker.task_records import record_tasks
 
@@ -18,6 +21,15 @@ worker_settings = parse_settings(os.environ)
 
 SWEEP_INTERVAL_SECONDS = 3.0
 """Time from one sweep to the next."""
+
+TASK_SECONDS = 600
+"""A process that works longer on one task is killed."""
+JOB_SECONDS = TASK_SECONDS - 30.0
+"""The longest time of a job. Then it is ended in order."""
+CLOCK_TASK_SECONDS = 60.0
+"""That of a task of the clock's queue, which has one process."""
+WORKER_LIMITS = TimeLimits(statement_seconds=300.0, lock_seconds=15.0)
+"""A job that waits longer for a lock has failed. It is tried again later."""
 
 app = Celery(
     "herobreak",
@@ -32,7 +44,14 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
-    task_time_limit=600,  # a job that hangs is killed, and its row is claimed again
+    task_time_limit=TASK_SECONDS,
+    task_default_queue=JOB_QUEUE,
+    task_queues=[Queue(name, Exchange(name), name) for name in (JOB_QUEUE, CLOCK_QUEUE)],
+    # What shows that the system is alive, hands out jobs and hints at changes never waits for jobs.
+    task_routes={
+        name: {"queue": CLOCK_QUEUE}
+        for name in ("worker.sweep", "worker.heartbeat", "worker.measure_challenges")
+    },
     worker_soft_shutdown_timeout=8.0,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
@@ -63,7 +82,7 @@ app.conf.update(
             "options": {"expires": 60},
         },
         # count the figures of teams whose people have practised, joined or left
-        "fold team figures": {
+        "team figures": {
             "task": "worker.fold_team_figures",
             "schedule": 60.0,
             "options": {"expires": 60},

@@ -15,12 +15,13 @@ from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
 from learning.tables.database import close_pool, open_pool
-from worker.app import worker_settings
+from worker.app import WORKER_LIMITS, worker_settings
 from worker.changed_people import ChangedPeople
 
 WORKER_REDIS_TIMEOUT_SECONDS = 5.0
 """Longer than for a request: nobody waits for a worker."""
-MAX_WORKER_CONNECTIONS = 2
+MAX_WORKER_CONNECTIONS = 3
+"""For transactions, and as many for single statements. One holds the job."""
 
 CoroutineResult = TypeVar("CoroutineResult")
 
@@ -35,7 +36,7 @@ class WorkerResources:
         self.boards, self.live = self.runner.run(self._open())
 
     async def _open(self) -> tuple[BoardPublisher, HintBroker]:
-        await open_pool(worker_settings.database_url, max_connections=MAX_WORKER_CONNECTIONS)
+        await open_pool(worker_settings.database_url, MAX_WORKER_CONNECTIONS, limits=WORKER_LIMITS)
         listeners = Listeners((self.changed_people,))
         boards = open_boards(worker_settings.boards_url, WORKER_REDIS_TIMEOUT_SECONDS, listeners)
         return boards, HintBroker(worker_settings.redis_url)

@@ -14,7 +14,10 @@ import structlog
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as redis_transport
 
-TASK_QUEUE = "celery"
+from worker.queues import CLOCK_QUEUE, JOB_QUEUE
+
+QUEUE_PREFIXES = (JOB_QUEUE.encode(), CLOCK_QUEUE.encode())
+"""How the keys of the queues begin. A priority may follow."""
 SET_ASIDE_KEY = "celery:set-aside"
 """The list of the newest messages that were set aside, for the operator to look at."""
 MAX_MESSAGES_SET_ASIDE = 100
@@ -86,7 +89,7 @@ class StrictChannel(redis_transport.Channel):
             def parse_response(self, connection: Any, command_name: str, **options: Any) -> Any:
                 """Read an answer. A message that is set aside counts as none."""
                 answer = super().parse_response(connection, command_name, **options)
-                if command_name == "BRPOP" and answer and answer[0].startswith(TASK_QUEUE.encode()):
+                if command_name == "BRPOP" and answer and answer[0].startswith(QUEUE_PREFIXES):
                     fault = find_message_fault(answer[1])
                     if fault:
                         _set_message_aside(self, answer[1], fault)

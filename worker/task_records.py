@@ -6,6 +6,7 @@ seconds. These lines are left out; the figures say the same, and jobs have lines
 
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from celery import Task
@@ -31,7 +32,16 @@ def record_tasks() -> None:
     configure_logging()
     logging.getLogger("celery.beat").setLevel(logging.WARNING)
     logging.getLogger("celery.worker.strategy").setLevel(logging.WARNING)
-    logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
+    task_logger = logging.getLogger("celery.app.trace")
+    task_logger.setLevel(logging.WARNING)
+    task_logger.addFilter(_leave_out_message)
+
+
+def _leave_out_message(record: logging.LogRecord) -> bool:
+    """Name a failed task without the message of its error, which may quote a person."""
+    if record.exc_info and isinstance(record.args, Mapping):
+        record.msg, record.args = "%(name)s failed", {"name": record.args.get("name")}
+    return True
 
 
 @after_setup_logger.connect

@@ -1,7 +1,9 @@
 """The tasks of the worker. Each reads the clock and calls one action."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
 
@@ -13,13 +15,8 @@ from learning.actions.challenges.post_challenge_points import post_challenge_poi
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.jobs.delete_done_rows import delete_done_rows
 from learning.actions.jobs.delete_expired_rows import delete_expired_rows
-from learning.actions.jobs.job_queue import (
-    MAX_JOBS_PER_SWEEP,
-    claim_due_jobs,
-    describe_job_error,
-    find_job,
-    postpone_job,
-)
+from learning.actions.jobs.hold_job import hold_job
+from learning.actions.jobs.job_queue import MAX_JOBS_PER_SWEEP, claim_due_jobs, find_job
 from learning.actions.jobs.record_heartbeat import record_heartbeat
 from learning.actions.notices.deliver_notice import deliver_notice
 from learning.actions.notices.send_notices import send_notices
@@ -37,8 +34,19 @@ from learning.queries.challenges.load_hints import (
 from learning.request_context import use_request_id
 from learning.steps.jobs.job_rows import Job
 from learning.steps.notices.post_notices import DELIVER_NOTICE_JOB
-from worker.app import SWEEP_INTERVAL_SECONDS, app, worker_settings
+from learning.tables.repeats import repeat_after_conflict
+from worker.app import (
+    CLOCK_TASK_SECONDS,
+    JOB_SECONDS,
+    SWEEP_INTERVAL_SECONDS,
+    app,
+    worker_settings,
+)
+from worker.job_task import JobTask
 from worker.process_resources import get_resources, read_worker_clock, run_coroutine
+from worker.queues import JOB_QUEUE
+
+R = TypeVar("R")
 
 
 async def _post_challenge_points(job: Job, now: datetime) -> None:
@@ -88,30 +96,30 @@ worker_log = structlog.get_logger("herobreak.worker")
 def sweep_due_jobs() -> None:
     """Claim due jobs and send one message for each, with its id.
 
-    After a full sweep, the next one is sent at once. It waits in the queue behind these jobs. When
-    they take longer than the beat's interval, it expires, and the next sweep is that of the beat.
-    So no more jobs are handed out than can begin soon, and no lease ends while its job waits.
+    No more jobs are handed out than can begin soon, so that no lease ends while its job waits in
+    the queue. After a full sweep, the next one is sent at once. It waits in the queue behind these
+    jobs. When they take longer than the beat's interval, it expires.
     """
-    jobs = run_coroutine(claim_due_jobs(read_worker_clock()))
+    free = MAX_JOBS_PER_SWEEP - _count_waiting_jobs()
+    if free <= 0:
+        return
+    jobs = _run_soon(claim_due_jobs(read_worker_clock(), free))
     for job in jobs:
         run_due_job.delay(job)
-    if len(jobs) == MAX_JOBS_PER_SWEEP:
-        sweep_due_jobs.apply_async(expires=SWEEP_INTERVAL_SECONDS)
+    if len(jobs) == free:
+        sweep_due_jobs.apply_async(queue=JOB_QUEUE, expires=SWEEP_INTERVAL_SECONDS)
 
 
-@app.task(name="worker.do_job")
+@app.task(name="worker.do_job", base=JobTask)
 def run_due_job(job_id: int) -> None:
-    """Do one job. When it fails, store why; a later sweep tries again."""
-    try:
-        run_coroutine(_run_job(job_id, read_worker_clock()))
-    except Exception as error:
-        run_coroutine(postpone_job(job_id, describe_job_error(error), read_worker_clock()))
+    """Do one job. When it fails, `JobTask` stores why; a later sweep tries again."""
+    run_coroutine(_run_job(job_id, read_worker_clock()))
 
 
 @app.task(name="worker.heartbeat")
 def record_worker_heartbeat() -> None:
     """Record that the beat and a worker are alive."""
-    run_coroutine(record_heartbeat("worker", read_worker_clock()))
+    _run_soon(record_heartbeat("worker", read_worker_clock()))
 
 
 @app.task(name="worker.repair_boards")
@@ -123,7 +131,7 @@ def repair_all_boards() -> None:
 @app.task(name="worker.measure_challenges")
 def measure_running_challenges() -> None:
     """Count the running challenges, and publish hints of those that changed."""
-    run_coroutine(_measure_challenges(read_worker_clock()))
+    _run_soon(_measure_challenges(read_worker_clock()))
 
 
 @app.task(name="worker.fold_team_figures")
@@ -145,11 +153,38 @@ def delete_old_sessions_and_guesses() -> None:
     run_coroutine(delete_done_rows(read_worker_clock()))
 
 
+def _count_waiting_jobs() -> int:
+    """Count the messages in the queue of jobs."""
+    broker: Any  # its types are wrong
+    with app.pool.acquire(block=True) as broker:
+        return int(broker.default_channel.queue_declare(JOB_QUEUE).message_count)
+
+
+def _run_soon(work: Coroutine[Any, Any, R]) -> R:
+    """Do the work of a short task. It ends in time: other tasks of the clock wait behind it.
+
+    Raises:
+        TimeoutError: it took too long.
+    """
+
+    async def run_in_time() -> R:
+        async with asyncio.timeout(CLOCK_TASK_SECONDS):
+            return await work
+
+    return run_coroutine(run_in_time())
+
+
 async def _run_job(job_id: int, now: datetime) -> None:
-    job = await find_job(job_id)
-    if job is not None:
-        with use_request_id(job.request or ""):
-            await _run_found_job(job, now)
+    """Do a job, unless it is done, or another process does it.
+
+    Raises:
+        TimeoutError: it took too long. It was ended in order.
+    """
+    async with asyncio.timeout(JOB_SECONDS), hold_job(job_id) as is_held:
+        job = await find_job(job_id) if is_held else None
+        if job is not None:
+            with use_request_id(job.request or ""):
+                await _run_found_job(job, now)
 
 
 async def _run_found_job(job: Job, now: datetime) -> None:
@@ -157,12 +192,13 @@ async def _run_found_job(job: Job, now: datetime) -> None:
 
     Raises:
         Exception: what the job raised, after it was logged.
+        CancelledError: its time is over.
     """
     subject = {"job": job.id, "kind": job.kind, "attempt": job.attempts}
     try:
-        await JOB_HANDLERS[job.kind](job, now)
+        await repeat_after_conflict(lambda: JOB_HANDLERS[job.kind](job, now))
         await _publish_changed_points()
-    except Exception:
+    except (Exception, asyncio.CancelledError):
         JOBS.labels(job.kind, "failed").inc()
         worker_log.exception("job failed", **subject)
         raise

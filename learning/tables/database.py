@@ -1,108 +1,77 @@
-"""Access to the database: Piccolo's pool, transactions, and connections for single statements."""
+"""Access to the database: pools, transactions, and connections for single statements.
 
-import asyncio
-from collections import deque
+A process may have two pools. The main one is for what people wait for at every answer. The other
+one is for screens, which read a lot, and for the tasks of the process itself. So an answer never
+waits for a connection that a screen has.
+"""
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
-from asyncpg import Connection, InterfaceError, PostgresError
+import asyncpg
+from asyncpg import Connection
 
 from learning.piccolo_conf import DB
+from learning.tables.statement_connections import StatementConnections
 
 SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan"}
 """Statements are prepared once per connection and their arrays are small. Planning them again for
 every call gains nothing."""
 
-CANCEL_TIMEOUT_SECONDS = 5.0
-"""How long the server may take to end a cancelled statement."""
+uses_screen_pool: ContextVar[bool] = ContextVar("uses_screen_pool", default=True)
+"""Whether the current task uses the pool for screens, if there is one."""
 
 
-class _StatementConnections:
-    """Connections that are kept out of the pool for single statements.
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """How long the server lets one statement run, wait for a lock, and a transaction do nothing.
 
-    Lending one needs no task, no timer and no round trip.
+    All are in seconds; 0 is no limit. The server keeps them also when the client stands still.
     """
 
-    def __init__(self, max_connections: int) -> None:
-        self.max_connections, self.lent_count, self.closed = max_connections, 0, False
-        self.idle_connections: list[Any] = []
-        self.waiting_turns: deque[asyncio.Future[None]] = deque()
-        self.returning_tasks: set[asyncio.Task[None]] = set()
+    statement_seconds: float = 0.0
+    lock_seconds: float = 0.0
+    idle_transaction_seconds: float = 0.0
 
-    async def acquire(self) -> Any:
-        """Give an idle connection that is open, else a new one, else wait for a released one."""
-        _get_pool()
-        while True:
-            while self.idle_connections:
-                found = self.idle_connections.pop()
-                if _is_connection_open(found):
-                    return found
-                await self._release_to_pool(found)
-            if self.lent_count < self.max_connections:
-                return await self._acquire_from_pool()
-            turn = asyncio.get_running_loop().create_future()
-            self.waiting_turns.append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if not turn.cancelled():  # A released connection was assigned to this waiter.
-                    self._wake_next_waiter()
-                raise
+    def list_settings(self) -> dict[str, str]:
+        """Give them as settings of the server, in milliseconds.
 
-    def release(self, back: Any) -> None:
-        """Take a connection back and wake the next waiter."""
-        self.idle_connections.append(back)
-        self._wake_next_waiter()
-
-    def give_up(self, cancelled: Any) -> None:
-        """Take back a connection whose statement was cancelled, without waiting.
-
-        It returns to the pool when the server has ended the statement. A server that does not do so
-        in time loses the connection.
+        The server also ends statements of a client that has gone.
         """
-        self.lent_count -= 1
-        task = asyncio.create_task(_return_cancelled(cancelled))
-        self.returning_tasks.add(task)
-        task.add_done_callback(self.returning_tasks.discard)
-        self._wake_next_waiter()
-
-    async def close(self) -> None:
-        """Return the idle connections to the pool. The others follow when they are released."""
-        self.closed = True
-        await self.release_idle()
-
-    async def release_idle(self) -> None:
-        """Return all idle connections to the pool."""
-        while self.idle_connections:
-            await self._release_to_pool(self.idle_connections.pop())
-
-    async def _acquire_from_pool(self) -> Any:
-        self.lent_count += 1
-        try:
-            return await _get_pool().acquire()
-        except BaseException:
-            self.lent_count -= 1
-            self._wake_next_waiter()
-            raise
-
-    async def _release_to_pool(self, found: Any) -> None:
-        self.lent_count -= 1
-        await _get_pool().release(found)
-
-    def _wake_next_waiter(self) -> None:
-        while self.waiting_turns:
-            turn = self.waiting_turns.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
+        limits = {
+            "statement_timeout": self.statement_seconds,
+            "lock_timeout": self.lock_seconds,
+            "idle_in_transaction_session_timeout": self.idle_transaction_seconds,
+        }
+        settings = {name: str(int(seconds * 1000)) for name, seconds in limits.items() if seconds}
+        return settings | ({"client_connection_check_interval": "1000"} if settings else {})
 
 
-_statement_connections = _StatementConnections(0)
+NO_TIME_LIMITS = TimeLimits()
 
 
-async def open_pool(dsn: str, max_connections: int = 10, *, role: str = "") -> None:
-    """Open the process's pool on the database at `dsn`.
+class _OpenPool:
+    """A pool, and its connections for single statements."""
+
+    def __init__(self, pool: Any, max_connections: int) -> None:
+        self.pool, self.statements = pool, StatementConnections(pool, max_connections)
+
+
+_main_pool: _OpenPool | None = None
+_screen_pool: _OpenPool | None = None
+
+
+async def open_pool(
+    dsn: str,
+    max_connections: int = 10,
+    *,
+    role: str = "",
+    limits: TimeLimits = NO_TIME_LIMITS,
+) -> None:
+    """Open the main pool of the process on the database at `dsn`.
 
     With `role`, every connection acts as that role instead of the one that signs in.
 
@@ -110,20 +79,40 @@ async def open_pool(dsn: str, max_connections: int = 10, *, role: str = "") -> N
     statements. A returned connection is not reset: no statement leaves session state behind, and a
     reset costs a round trip.
     """
-    global _statement_connections
+    global _main_pool
+    settings = _make_server_settings(limits) | ({"role": role} if role else {})
     await DB.start_connection_pool(
         dsn=dsn,
         min_size=1,
         max_size=2 * max_connections,
         reset=_roll_back_if_open,
-        server_settings={**SERVER_SETTINGS, **({"role": role} if role else {})},
+        server_settings=settings,
     )
-    _statement_connections = _StatementConnections(max_connections)
+    _main_pool = _OpenPool(DB.pool, max_connections)
+
+
+async def open_screen_pool(dsn: str, max_connections: int, limits: TimeLimits) -> None:
+    """Open the pool for screens. Its connections are opened when they are needed."""
+    global _screen_pool
+    pool = await asyncpg.create_pool(
+        dsn=dsn,
+        min_size=0,
+        max_size=2 * max_connections,
+        reset=_roll_back_if_open,
+        server_settings=_make_server_settings(limits),
+    )
+    _screen_pool = _OpenPool(pool, max_connections)
 
 
 async def close_pool() -> None:
-    """Close the pool. Wait for the connections that are in use."""
-    await _statement_connections.close()
+    """Close the pools. Wait for the connections that are in use."""
+    global _screen_pool
+    if _screen_pool is not None:
+        await _screen_pool.statements.close()
+        await _screen_pool.pool.close()
+        _screen_pool = None
+    if _main_pool is not None:
+        await _main_pool.statements.close()
     await DB.close_connection_pool()
 
 
@@ -139,7 +128,7 @@ async def transaction() -> AsyncIterator[Connection]:
     if outer is not None:
         yield outer.connection
         return
-    async with _get_pool().acquire() as conn, conn.transaction():
+    async with _lend_connection(_get_pool()) as conn, conn.transaction():
         joined = DB.transaction()
         joined.connection = conn
         token = DB.current_transaction.set(joined)
@@ -149,52 +138,72 @@ async def transaction() -> AsyncIterator[Connection]:
             DB.current_transaction.reset(token)
 
 
+@asynccontextmanager
+async def separate_transaction() -> AsyncIterator[Connection]:
+    """Open a transaction that no query joins, on a connection of its own."""
+    async with _lend_connection(_get_pool()) as conn, conn.transaction():
+        yield conn
+
+
+def is_in_transaction() -> bool:
+    """Say whether the current task has opened a transaction."""
+    return DB.current_transaction.get() is not None
+
+
 class connection:  # noqa: N801 - it is used like the function `transaction`
     """Lend a connection for single statements.
 
     Inside a transaction it is the connection of that transaction.
     """
 
-    __slots__ = ("_conn", "_is_borrowed")
+    __slots__ = ("_conn", "_lender")
 
     async def __aenter__(self) -> Connection:
         """Take a connection. The pool must be open."""
         opened: Any = DB.current_transaction.get()
-        self._is_borrowed = opened is None
+        self._lender = _get_pool().statements if opened is None else None
         self._conn: Any = (
-            await _statement_connections.acquire() if opened is None else opened.connection
+            opened.connection if self._lender is None else await self._lender.acquire()
         )
         return self._conn
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Release the connection, unless it belongs to a transaction."""
-        if self._is_borrowed and kind is asyncio.CancelledError:
-            _statement_connections.give_up(self._conn)
-        elif self._is_borrowed:
-            _statement_connections.release(self._conn)
-            if _statement_connections.closed:
-                await _statement_connections.release_idle()
+        lender = self._lender
+        if lender is None:
+            return
+        if kind is not None and not issubclass(kind, Exception):  # the task was cancelled
+            lender.give_up(self._conn)
+            return
+        lender.release(self._conn)
+        if lender.closed:
+            await lender.release_idle()
 
 
-async def _return_cancelled(cancelled: Any) -> None:
+@asynccontextmanager
+async def _lend_connection(opened: _OpenPool) -> AsyncIterator[Any]:
+    """Lend a connection of a pool. A task that is cancelled does not wait for its return."""
+    conn = await opened.pool.acquire()
     try:
-        await _get_pool().release(cancelled, timeout=CANCEL_TIMEOUT_SECONDS)
-    except (OSError, TimeoutError, InterfaceError, PostgresError):
-        cancelled.terminate()
+        yield conn
+    except Exception:
+        await opened.pool.release(conn)
+        raise
+    except BaseException:
+        opened.statements.return_cancelled(conn)
+        raise
+    else:
+        await opened.pool.release(conn)
 
 
-def _get_pool() -> Any:
-    if DB.pool is None:
+def _make_server_settings(limits: TimeLimits) -> dict[str, str]:
+    return SERVER_SETTINGS | limits.list_settings()
+
+
+def _get_pool() -> _OpenPool:
+    if _main_pool is None or DB.pool is None:
         raise RuntimeError("the pool is not open: call open_pool() first")
-    return DB.pool
-
-
-def _is_connection_open(found: Any) -> bool:
-    """Say whether a kept connection is open. The pool has removed one that the server closed."""
-    try:
-        return not found.is_closed()
-    except InterfaceError:
-        return False
+    return _screen_pool if _screen_pool is not None and uses_screen_pool.get() else _main_pool
 
 
 async def _roll_back_if_open(conn: Connection) -> None:

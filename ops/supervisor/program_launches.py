@@ -15,6 +15,7 @@ from ops.migrate import PICCOLO_CONF_MODULE
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe
 from ops.supervisor.heartbeats import has_fresh_heartbeat
+from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 
 CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
 """The workers do not need to know each other. Without it they start a second earlier."""
@@ -22,6 +23,7 @@ ADMIN_PREFIX = "DATABASE_ADMIN_"
 """The variables of the administrator's account begin so: its address, its password, their files."""
 API_PROCESS = "API"
 WORKER_PROCESS = "worker"
+CLOCK_PROCESS = "clock"
 BEAT_PROCESS = "beat"
 PREPARATION_PROCESS = "preparation"
 
@@ -107,11 +109,39 @@ def make_worker_launch(folder: DataFolder, variables: Mapping[str, str]) -> Proc
         folder,
         variables,
         "worker",
+        "--queues",
+        JOB_QUEUE,
         "--concurrency",
         processes,
         *CELERY_WORKER_OPTIONS,
         stop_timeout_seconds=20.0,
     )
+    return _wait_for_ready_line(launch)
+
+
+def make_clock_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+    """Make the launch of the Celery worker for the tasks of the clock: one process.
+
+    It never waits for jobs. It is ready when its log says so.
+    """
+    launch = _make_celery_launch(
+        CLOCK_PROCESS,
+        folder,
+        variables,
+        "worker",
+        "--queues",
+        CLOCK_QUEUE,
+        "--pool",
+        "solo",
+        "--hostname",
+        "clock@%h",
+        *CELERY_WORKER_OPTIONS,
+        stop_timeout_seconds=10.0,
+    )
+    return _wait_for_ready_line(launch)
+
+
+def _wait_for_ready_line(launch: ProcessLaunch) -> ProcessLaunch:
     log_start = launch.log.stat().st_size if launch.log.exists() else 0
     return replace(launch, is_ready=lambda: b" ready." in launch.log.read_bytes()[log_start:])
 

@@ -212,13 +212,14 @@ class _SupervisorRun:
         )
 
     def _start_background(self, variables: dict[str, str]) -> bool:
-        """Start worker and beat. Return whether all was ready in time.
+        """Start the workers and beat. Return whether all was ready in time.
 
         Children that died meanwhile are started again.
         """
         self._process_group.start_child(
             program_launches.make_worker_launch(self._folder, variables)
         )
+        self._process_group.start_child(program_launches.make_clock_launch(self._folder, variables))
         self._process_group.start_child(program_launches.make_beat_launch(self._folder, variables))
         deadline, problem = time.monotonic() + SERVER_START_TIMEOUT_SECONDS, ""
         while not self._process_group.is_child_ready(program_launches.WORKER_PROCESS) or (

@@ -1,13 +1,15 @@
 """Requests that are late are ended, and those that are too many are refused at once."""
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
-from api import request_bodies, request_clocks
+from api import admission, request_bodies, request_clocks
+from api.cookies import get_session_cookie_name
 from api.http_middleware import add_middleware
 from api.request_clocks import SLOW_ROUTE
 from learning.settings import parse_settings
@@ -154,7 +156,7 @@ async def test_a_large_body_may_take_longer_than_a_small_one() -> None:
 async def test_one_request_too_many_is_refused_and_the_next_ones_are_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(request_clocks, "MAX_REQUESTS_AT_ONCE", 3)
+    monkeypatch.setattr(admission, "FIRST_REQUESTS_AT_ONCE", 3)
     go_on = asyncio.Event()
 
     async def wait_and_answer(scope: Any, receive: Any, send: Any) -> None:
@@ -178,3 +180,53 @@ async def test_one_request_too_many_is_refused_and_the_next_ones_are_served(
     go_on.set()
     assert [(await task).status for task in waiting] == [200, 200, 200]
     assert (await send_request("/api/today")).status == 200
+
+
+async def test_a_request_whose_client_has_left_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_clocks, "WATCH_CLIENT_AFTER_SECONDS", 0.05)
+    monkeypatch.setattr(request_clocks, "REQUEST_SECONDS", 60)
+    ended = False
+
+    async def wait_long(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal ended
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended = True
+
+    async def receive_disconnect() -> Any:
+        return {"type": "http.disconnect"}
+
+    async with asyncio.timeout(5):
+        answers = await ask(wait_long, receive_disconnect)
+    assert ended
+    assert answers.messages == []
+
+
+async def test_a_late_request_ends_the_wait_of_others_of_its_phone() -> None:
+    cookie = f"{get_session_cookie_name(SETTINGS)}=token".encode()
+    middleware = add_middleware(wait_for_ever, SETTINGS)
+
+    async def send_request() -> int:
+        answers = Answers()
+        scope: Any = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "headers": [(b"cookie", cookie)],
+        }
+        await middleware(scope, receive_nothing, answers.send)
+        return answers.status
+
+    async with asyncio.timeout(2):
+        assert await asyncio.gather(*(send_request() for _ in range(30))) == [503] * 30
+
+
+async def test_a_request_is_not_late_because_the_loop_stood_still() -> None:
+    async def stand_still(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.01)
+        time.sleep(0.3)  # noqa: ASYNC251 - the fault
+        await asyncio.sleep(0.05)
+        await answer_at_once(scope, receive, send)
+
+    assert (await ask(stand_still)).status == 200

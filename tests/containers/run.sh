@@ -172,7 +172,7 @@ check "the API sees the address of a visitor over IPv6" sees_visitor
 ip netns del herobreak-visitor 2> /dev/null || true
 
 # ---- Kill each part
-for service in api worker beat redis postgres proxy; do
+for service in api worker sweeper beat redis postgres proxy; do
     inside kill -9 "$(inside docker inspect -f '{{.State.Pid}}' "herobreak-$service-1")"
     sleep 2
     check "ready again after kill -9 of $service" ready

@@ -15,15 +15,18 @@ PACKAGES = ("api", "worker", "learning", "content", "ops")
 DATABASE_CALLS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", "prepare"}
 STATEMENTS_CHOSEN_AMONG_CONSTANTS = {
     "learning/actions/challenges/measure_challenges.py: lock",
+    "learning/actions/jobs/delete_done_rows.py: statement",
     "learning/actions/people/erase_person.py: statement",
     "learning/actions/people/manage_passkeys.py: statement",
     "learning/actions/people/moderate_person.py: statement",
+    "learning/actions/practice/fold_team_figures.py: lock",
     "learning/actions/practice/plan_breaks.py: f'DELETE FROM {table} USING person p W",
     "learning/queries/boards/board_scores.py: statement",
     "learning/queries/challenges/challenge_measures.py: sql.select_values",
     "learning/queries/challenges/practice_habits.py: statement",
     "learning/queries/notices/subscriptions.py: statement",
     "learning/queries/people/audit_log.py: sql",
+    "learning/queries/people/team_members.py: statement",
     "learning/steps/practice/load_learner_state.py: statement",
     "learning/steps/practice/save_learner_state.py: _build_save_statement(tuple(parts), on",
     "ops/database_rights.py: statement",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import reduce
 from importlib import import_module
+from inspect import unwrap
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def list_sign_ins() -> set[str]:
     found = set()
     for route in create_app(parse_settings({})).routes:
         for handler in getattr(route, "route_handlers", ()):
-            source = Path(handler.fn.__code__.co_filename).read_text("utf-8")
+            source = Path(unwrap(handler.fn).__code__.co_filename).read_text("utf-8")
             functions = (
                 node
                 for node in ast.walk(ast.parse(source))

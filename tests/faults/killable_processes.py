@@ -67,7 +67,10 @@ class RunningProcesses:
 
 @contextmanager
 def run_processes(folder: Path, addresses: ServerAddresses) -> Iterator[RunningProcesses]:
-    """Run API, worker and beat for as long as the block lasts. Beat is never killed."""
+    """Run API, workers and beat for as long as the block lasts.
+
+    Beat and the worker of the clock are never killed.
+    """
     port = str(ports.find_free_port())
     url = f"http://127.0.0.1:{port}"
     settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
@@ -80,6 +83,7 @@ def run_processes(folder: Path, addresses: ServerAddresses) -> Iterator[RunningP
     variables |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
     os.environ |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
     beat = KillableProcess(lambda: program_launches.make_beat_launch(data, variables))
+    clock = KillableProcess(lambda: program_launches.make_clock_launch(data, variables))
     api = KillableProcess(
         lambda: replace(
             program_launches.make_api_launch(settings, data, variables),
@@ -87,7 +91,7 @@ def run_processes(folder: Path, addresses: ServerAddresses) -> Iterator[RunningP
         )
     )
     worker = KillableProcess(lambda: program_launches.make_worker_launch(data, variables))
-    processes = (beat, api, worker)
+    processes = (beat, clock, api, worker)
     try:
         for process in processes:
             process.start_process()

@@ -186,7 +186,8 @@ def is_replaced(running: ServedProcess, text: str, old: psutil.Process) -> bool:
 
 
 COMMAND_PARTS = {
-    "worker": "celery -A worker.app worker",
+    "worker": "celery -A worker.app worker --queues celery",
+    "clock": "celery -A worker.app worker --queues clock",
     "API": "granian",
     "Valkey": "valkey-server",
 }

@@ -4,8 +4,8 @@ import os
 import subprocess
 from collections.abc import Callable
 
-StartWorker = Callable[[], subprocess.Popen[bytes]]
-"""Starts a worker and gives its process."""
+StartWorker = Callable[..., subprocess.Popen[bytes]]
+"""Starts a worker, with further arguments for its command, and gives its process."""
 
 
 def kill_worker(process: subprocess.Popen[bytes]) -> None:

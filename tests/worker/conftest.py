@@ -14,7 +14,9 @@ WORKER_REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture
 def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[StartWorker]:
-    """Start a worker with a beat inside, in a process group of its own.
+    """Start a worker of all queues with a beat inside, in a process group of its own.
+
+    With arguments, they are those of its command, and it has no beat.
 
     At the end, all workers are killed and their logs are printed; pytest shows them on a failure.
     """
@@ -23,21 +25,9 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
     def log_of(number: int) -> Path:
         return tmp_path / f"worker-{number}.log"
 
-    def start_celery() -> subprocess.Popen[bytes]:
-        command = [
-            "-m",
-            "celery",
-            "-A",
-            "worker.app",
-            "worker",
-            "-B",
-            "-s",
-            str(tmp_path / "beat"),
-            "-c",
-            "2",
-            "-l",
-            "info",
-        ]
+    def start_celery(*arguments: str) -> subprocess.Popen[bytes]:
+        kind = arguments or ("-B", "-s", str(tmp_path / "beat"), "-c", "2")
+        command = ["-m", "celery", "-A", "worker.app", "worker", *kind, "-l", "info"]
         environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
         with log_of(len(started)).open("wb") as log:
             process = subprocess.Popen(

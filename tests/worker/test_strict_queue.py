@@ -15,11 +15,11 @@ from redis.asyncio import Redis
 from support.workers import StartWorker
 
 from worker.app import app
+from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.strict_queue import (
     MAX_BYTES_SET_ASIDE,
     MAX_MESSAGES_SET_ASIDE,
     SET_ASIDE_KEY,
-    TASK_QUEUE,
     find_message_fault,
 )
 
@@ -36,7 +36,7 @@ def make_message() -> dict[str, Any]:
         "headers": {"task": "worker.heartbeat", "id": str(uuid4())},
         "properties": {
             "delivery_tag": str(uuid4()),
-            "delivery_info": {"exchange": "", "routing_key": TASK_QUEUE},
+            "delivery_info": {"exchange": "", "routing_key": JOB_QUEUE},
             "body_encoding": "base64",
             "correlation_id": str(uuid4()),
         },
@@ -106,7 +106,7 @@ async def test_what_celery_sends_is_read(clean_redis: str) -> None:
     with app.connection_for_write(clean_redis) as queue:
         app.send_task("worker.heartbeat", connection=queue, expires=5, countdown=60)
     async with Redis.from_url(clean_redis) as client:
-        [item] = await client.lrange(TASK_QUEUE, 0, -1)
+        [item] = await client.lrange(CLOCK_QUEUE, 0, -1)
     assert isinstance(item, bytes)
     assert find_message_fault(item) is None
 
@@ -124,12 +124,12 @@ async def test_garbage_is_set_aside_and_the_worker_goes_on(
     start_worker: StartWorker, clean_redis: str
 ) -> None:
     async with Redis.from_url(clean_redis) as client:
-        await client.lpush(TASK_QUEUE, *GARBAGE.values(), json.dumps(make_message()))
+        await client.lpush(JOB_QUEUE, *GARBAGE.values(), json.dumps(make_message()))
         worker = start_worker()
         await wait_for_length(client, SET_ASIDE_KEY, len(GARBAGE))
         kept = await client.lrange(SET_ASIDE_KEY, 0, -1)
         assert set(kept) == {item[:MAX_BYTES_SET_ASIDE] for item in GARBAGE.values()}
-        await client.lpush(TASK_QUEUE, *[b"garbage"] * (MAX_MESSAGES_SET_ASIDE + 20))
-        await wait_for_length(client, TASK_QUEUE, 0)
+        await client.lpush(JOB_QUEUE, *[b"garbage"] * (MAX_MESSAGES_SET_ASIDE + 20))
+        await wait_for_length(client, JOB_QUEUE, 0)
         assert await client.llen(SET_ASIDE_KEY) == MAX_MESSAGES_SET_ASIDE
         assert worker.poll() is None

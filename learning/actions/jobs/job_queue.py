@@ -7,14 +7,20 @@ from typing import TypeVar
 import structlog
 from asyncpg import Connection
 
-from learning.steps.jobs.job_rows import Job, finish_locked_jobs, lock_due_jobs
+from learning.steps.jobs.job_rows import (
+    JOB_LOCK_CLASS,
+    MAX_LOCK_NUMBER,
+    Job,
+    finish_locked_jobs,
+    lock_due_jobs,
+)
 from learning.tables.database import connection, transaction
 
 JOB_LEASE = timedelta(minutes=2)
 MAX_JOBS_PER_SWEEP = 100
 MAX_JOB_PROBLEM_CHARS = 2000
 
-CLAIM_DUE_JOBS = """
+CLAIM_DUE_JOBS = f"""
 UPDATE due_job SET
   leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5),
   attempts = attempts + 1,
@@ -22,6 +28,11 @@ UPDATE due_job SET
 WHERE id IN (
   SELECT id FROM due_job
   WHERE done_at IS NULL AND due_at <= $1 AND (leased_until IS NULL OR leased_until < $1)
+    AND (id & {MAX_LOCK_NUMBER}) <> ALL (ARRAY(
+      SELECT objid::bigint FROM pg_locks
+      WHERE locktype = 'advisory' AND classid = {JOB_LOCK_CLASS} AND objsubid = 2
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    ))
   ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
@@ -108,7 +119,7 @@ async def extend_job_lease(job: Job) -> None:
         await conn.execute(EXTEND_JOB_LEASE, job.id, JOB_LEASE)
 
 
-def describe_job_error(error: Exception) -> str:
+def describe_job_error(error: BaseException) -> str:
     """Make the text of an error that is stored with a job."""
     return f"{type(error).__name__}: {error}"[:MAX_JOB_PROBLEM_CHARS].replace("\0", "")
 

@@ -5,12 +5,11 @@ sends its batches.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
-from asyncpg import Connection, DeadlockDetectedError, SerializationError
+from asyncpg import Connection
 
 from learning.heavy_work import run_heavy_work
 from learning.leaderboards import BoardPublisher
@@ -117,15 +116,11 @@ async def answer_questions(
 
 
 async def _record_batch(batch: PracticeBatch) -> _BatchSaved | _UserChanged:
-    """Load, decide and save; once more under a lock when the state has changed meanwhile.
-
-    The same when the database has ended a statement because another waited for it in a circle.
-    """
-    with suppress(DeadlockDetectedError, SerializationError):
-        async with connection() as conn:
-            result = await _try_record_batch(conn, batch)
-        if not isinstance(result, _StateChanged):
-            return result
+    """Load, decide and save; once more under a lock when the state has changed meanwhile."""
+    async with connection() as conn:
+        result = await _try_record_batch(conn, batch)
+    if not isinstance(result, _StateChanged):
+        return result
     async with transaction() as conn:
         await lock_learner_state(conn, batch.user.id)
         result = await _try_record_batch(conn, batch)

@@ -8,6 +8,11 @@ from asyncpg import Connection
 
 from learning.request_context import current_request_id
 
+JOB_LOCK_CLASS = 0x6A6F62
+"""The first number of the locks of jobs: the bytes "job". The second one is of the job."""
+MAX_LOCK_NUMBER = 0x7FFFFFFF
+"""The bits of the id of a job that are the second number."""
+
 INSERT_JOB = """
 INSERT INTO due_job (kind, subject, slot, due_at, request) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support.pool import open_test_pool
 
+import learning.actions.jobs.hold_job as hold_job_module
+from learning.actions.jobs.hold_job import hold_job
 from learning.actions.jobs.job_queue import JOB_LEASE, claim_due_jobs, find_job, postpone_job
 from learning.steps.jobs.job_rows import finish_job, write_job
 from learning.tables.database import connection, transaction
@@ -40,6 +42,30 @@ async def test_many_sweeps_at_once_claim_each_job_once(pool: None) -> None:
     claimed = await asyncio.gather(*(claim_due_jobs(NOW, max_jobs=25) for _ in range(8)))
     ids = [job for jobs in claimed for job in jobs]
     assert len(ids) == len(set(ids)) == 60
+
+
+async def test_a_held_job_is_given_to_nobody_else_until_its_holder_is_gone(pool: None) -> None:
+    await write_jobs("a")
+    (job,) = await claim_due_jobs(NOW)
+    much_later = NOW + 10 * JOB_LEASE
+    async with hold_job(job) as is_held:
+        assert is_held
+        assert await claim_due_jobs(much_later) == []
+        async with hold_job(job) as is_held_twice:
+            assert not is_held_twice
+    assert await claim_due_jobs(much_later) == [job]
+
+
+async def test_the_lease_of_a_held_job_is_renewed(
+    pool: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold_job_module, "LEASE_RENEWAL_SECONDS", 0.05)
+    await write_jobs("a")
+    (job,) = await claim_due_jobs(NOW)
+    async with hold_job(job):
+        await asyncio.sleep(0.5)
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT leased_until > now() FROM due_job WHERE id = $1", job)
 
 
 async def test_a_lost_job_comes_back_when_its_lease_is_over(pool: None) -> None:
