@@ -101,11 +101,9 @@ async def test_serve_starts_everything_and_leaves_nothing_after_ctrl_c(
     assert not (data / "run" / "servers.json").exists()
 
 
-async def test_the_second_start_is_fast_and_finds_the_data(data: Path, tmp_path: Path) -> None:
-    began = time.monotonic()
+async def test_the_second_start_finds_the_data(data: Path, tmp_path: Path) -> None:
     with run_herobreak(data, tmp_path / "output", wait_until_ready=False) as running:
         running.wait_for("is open at")
-        assert time.monotonic() - began < 10
         assert running.get_status("/api/health/live") == 200
         assert await query_database(running, "SELECT answer FROM kept") == "42"
 
