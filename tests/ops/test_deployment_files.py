@@ -60,6 +60,19 @@ def test_every_service_has_few_rights(services: dict[str, Any]) -> None:
         assert float(limits.get("cpus", 1)) <= 1, "more do not start on a machine with one core"
 
 
+def test_every_service_with_metrics_can_write_them(services: dict[str, Any]) -> None:
+    """A service that has folders in memory of its own does not get those of the others."""
+    found = {
+        name: service["environment"]["PROMETHEUS_MULTIPROC_DIR"]
+        for name, service in services.items()
+        if "PROMETHEUS_MULTIPROC_DIR" in service.get("environment", {})
+    }
+    assert {"api", "worker", "beat"} <= set(found)
+    for name, folder in found.items():
+        places = [place.partition(":")[0] for place in services[name]["tmpfs"]]
+        assert str(Path(folder).parent) in places, name
+
+
 def test_nothing_starts_without_secrets_of_its_own() -> None:
     text = (ROOT / "docker-compose.yml").read_text("utf-8")
     example = (ROOT / "deploy/env.example").read_text("utf-8")

@@ -40,6 +40,8 @@ app.kubernetes.io/component: {{ .part }}
 - {name: HEROBREAK_PROXIES, value: {{ .Values.ingress.proxies | quote }}}
 - {name: HEROBREAK_ORGANISATION, value: {{ .Values.organisation | quote }}}
 - {name: HEROBREAK_ZONE, value: {{ .Values.zone | quote }}}
+- {name: HEROBREAK_BACKUPS, value: /tmp/no-backups} # PostgreSQL is yours, and so are its backups
+- {name: PROMETHEUS_MULTIPROC_DIR, value: /tmp/metrics}
 - {name: HOST, value: 0.0.0.0}
 - {name: PORT, value: "8000"}
 {{- end -}}
