@@ -64,7 +64,6 @@ NOT_AUDITED = {
     "practice.answer_questions.answer_questions": OWN_PRACTICE,
     "practice.plan_breaks.plan_break": BY_ITSELF,
     "practice.plan_breaks.plan_team_breaks": BY_ITSELF,
-    "practice.show_readiness.show_readiness": READS,
     "recognition.store_moment_photo.may_send_photo": READS,
     "recognition.store_moment_photo.store_moment_photo": "a photo is part of a moment",
 }

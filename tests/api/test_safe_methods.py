@@ -12,7 +12,6 @@ NOTES_OF_READING = {
     "breaks.py read_today: plan_break",
     "displays.py read_display: record_display_seen",
     "join.py read_join_invitation: find_team_by_code",
-    "readiness.py read_team_readiness: show_readiness",
 }
 """What a read writes down: the break that it fetched, that a screen is alive, one guess at a code,
 figures of a group, and that somebody read the audit log. None of them is the act of a person."""
