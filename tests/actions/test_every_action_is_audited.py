@@ -21,6 +21,9 @@ READS = "it reads only, and what the person sees anyway"
 NOT_AUDITED = {
     "boards.close_season.close_season": BY_ITSELF,
     "boards.form_leagues.form_leagues": BY_ITSELF,
+    "boards.note_unwritten_boards.begin_comparing_boards": BY_ITSELF,
+    "boards.note_unwritten_boards.forget_unwritten_boards": BY_ITSELF,
+    "boards.note_unwritten_boards.note_unwritten_boards": BY_ITSELF,
     "boards.rank_teams.rank_teams": READS,
     "boards.repair_boards.repair_boards": BY_ITSELF,
     "boards.settle_leagues.settle_finished_leagues": BY_ITSELF,
@@ -62,6 +65,8 @@ NOT_AUDITED = {
     "people.sign_in_by_passkey.begin_passkey_sign_in": "it gives random bytes to anybody",
     "practice.note_issued_break.note_issued_break": OWN_PRACTICE,
     "practice.answer_questions.answer_questions": OWN_PRACTICE,
+    "practice.fold_team_figures.fold_team_figures": BY_ITSELF,
+    "practice.fold_team_figures.recount_team_figures": "it counts again what is stored",
     "practice.plan_breaks.plan_break": BY_ITSELF,
     "practice.plan_breaks.plan_team_breaks": BY_ITSELF,
     "recognition.store_moment_photo.may_send_photo": READS,
