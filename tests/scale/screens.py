@@ -54,6 +54,7 @@ class Arguments(msgspec.Struct):
 SELECT_PATH_VALUES = """
 SELECT (SELECT min(id)::text FROM challenge WHERE status = 'settled') AS challenge,
   (SELECT min(join_code) FROM team WHERE cardinality(path) = 3) AS code,
+  (SELECT min(id)::text FROM team WHERE cardinality(path) = 3) AS team,
   v.digest AS digest, m.name AS name,
   (SELECT min(id::text) FROM pack_import) AS import_id,
   (SELECT min(login) FROM person WHERE role = 'learner') AS login,
