@@ -22,7 +22,7 @@ from learning.settings import Settings, parse_settings
 PROBLEM_DOCUMENT_START = f'{{"type":"{PROBLEM_TYPE_PREFIX}'.encode()
 SECONDS_ON_A_BUSY_MACHINE = 14.0
 FRAMEWORK_PROBLEM_CODES = frozenset(
-    ("request.refused", "server.unexpected_error", "server.database_unavailable")
+    ("request.refused", "server.busy", "server.database_unavailable", "server.unexpected_error")
 )
 """Codes of the answers to errors that are no refusals. Handlers do not declare them."""
 
