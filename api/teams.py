@@ -32,7 +32,7 @@ from learning.queries.people.team_pages import TeamPageRow, load_page_of_teams
 from learning.rules.people.join_codes import format_join_code
 from learning.rules.refusals import Conflict, Forbidden, NotFound
 
-AfterLogin = Annotated[str, QueryParameter(max_length=60)]
+AfterLogin = Annotated[str, QueryParameter(max_length=60, pattern="^[0-9a-z-]*$")]
 
 
 class TeamCapacity(msgspec.Struct):

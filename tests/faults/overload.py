@@ -7,7 +7,7 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,8 @@ Hang = Callable[[], AsyncIterator[None]]
     type=click.Path(path_type=Path),
     help="File of figures.",
 )
-def run_command(seconds: float, out: Path) -> None:
+@click.option("--times", default="3,12", help="Loads, as multiples of the sustainable rate.")
+def run_command(seconds: float, out: Path, times: str) -> None:
     """Print and write the figures. A promise that does not hold is a failure."""
     load = os.getloadavg()[0]
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,7 @@ def run_command(seconds: float, out: Path) -> None:
         tempfile.TemporaryDirectory(prefix="overload-", dir=out.parent) as folder,
         run_bench_servers(Path(folder)) as addresses,
     ):
-        rows = asyncio.run(_run_all(Path(folder), addresses, seconds))
+        rows = asyncio.run(_run_all(Path(folder), addresses, seconds, _parse_times(times)))
     about = report.describe_machine(Cores(), load, 0.0)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(report.make_report(rows, about))))
     for row in rows:
@@ -76,7 +77,13 @@ def run_command(seconds: float, out: Path) -> None:
         sys.exit("overload: a promise does not hold")
 
 
-async def _run_all(folder: Path, addresses: ServerAddresses, seconds: float) -> list[ReportRow]:
+def _parse_times(text: str) -> list[int]:
+    return [int(one) for one in text.split(",")]
+
+
+async def _run_all(
+    folder: Path, addresses: ServerAddresses, seconds: float, all_times: Sequence[int]
+) -> list[ReportRow]:
     await migrate_database(addresses.database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     learners = await create_learners(PEOPLE, datetime.now(UTC))
@@ -97,7 +104,7 @@ async def _run_all(folder: Path, addresses: ServerAddresses, seconds: float) -> 
             settings.host, settings.port, lambda: _make_answer(cookie, learners.tokens[1:])
         )
         try:
-            rows = await _run_loads(load, seconds)
+            rows = await _run_loads(load, seconds, all_times)
             screen = _make_screen_request(cookie, learners.tokens[0])
             rows.append(await _abandon_screens((settings.host, settings.port), screen))
             rows += await _run_hang(load, "table progress locked", lock_progress)
@@ -106,7 +113,7 @@ async def _run_all(folder: Path, addresses: ServerAddresses, seconds: float) -> 
             load.close()
 
 
-async def _run_loads(load: OpenLoad, seconds: float) -> list[ReportRow]:
+async def _run_loads(load: OpenLoad, seconds: float, all_times: Sequence[int]) -> list[ReportRow]:
     await load.run_closed(8, 1.0)
     sustainable = len((await load.run_closed(8, seconds)).accepted) / seconds
     normal = await load.run(sustainable / 2, seconds)
@@ -115,7 +122,7 @@ async def _run_loads(load: OpenLoad, seconds: float) -> list[ReportRow]:
         ReportRow("normal, p50", normal.find_accepted(0.5), "s"),
         ReportRow("normal, p99", normal.find_accepted(0.99), "s"),
     ]
-    for times in (3, 12):
+    for times in all_times:
         counts = await load.run(times * sustainable, seconds)
         rows += _list_load_rows(f"{times} times the rate", counts, normal, seconds)
         await asyncio.sleep(1)

