@@ -37,7 +37,7 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         upload(admin, "welcome.zip", zip_files(make_valid_pack("welcome", title="Warm welcomes")))
         expect(admin.page.get_by_text("Ready to publish")).to_be_visible(timeout=20_000)
         form = admin.page.get_by_role("form", name="Publish Warm welcomes")
-        form.get_by_label("Our organisation").check()
+        form.get_by_role("checkbox").first.check()
         form.get_by_role("button", name="Publish").click()
         expect(
             admin.page.get_by_text("Published. New lessons are in the next break.")

@@ -136,7 +136,7 @@ async def check_rights(database_url: str) -> None:
 def test_people_who_were_erased_later_are_erased_again(
     backup: MadeBackup, empty_database: str, tmp_path: Path, place: str
 ) -> None:
-    known_at, other = NOW + timedelta(minutes=2), tmp_path / "other"
+    known_at, other = datetime.now(UTC) + timedelta(minutes=2), tmp_path / "other"
     other.mkdir()
     file = backup.copy_to(tmp_path)
     update_erasure_list(tmp_path if place == "beside" else other, [backup.anna], known_at)
