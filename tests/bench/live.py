@@ -125,13 +125,16 @@ async def measure_hints(
     return found
 
 
+STREAMS_OPENED_AT_ONCE = 8
+
+
 async def _open_streams(
     population: LivePopulation, phones: int, address: tuple[str, int]
 ) -> list[StreamingPhone]:
-    """Open the streams, a hundred at a time."""
+    """Open the streams, a few at a time: a process that is new lets few requests in at once."""
     made: list[StreamingPhone] = []
-    for first in range(0, phones, 100):
-        tokens = population.tokens[first : min(first + 100, phones)]
+    for first in range(0, phones, STREAMS_OPENED_AT_ONCE):
+        tokens = population.tokens[first : min(first + STREAMS_OPENED_AT_ONCE, phones)]
         made += await asyncio.gather(*(_open_stream(token, address) for token in tokens))
     return made
 
