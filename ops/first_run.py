@@ -17,6 +17,7 @@ from learning.rules.refusals import Refused
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
+from learning.tables.named_locks import wait_for_lock
 from ops import sign_ins
 from ops.demo.make_demo import make_demo
 from ops.operator_errors import OperatorError
@@ -60,7 +61,7 @@ async def _create_or_update(
     conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool
 ) -> bool:
     """Create or update the organisation. Return whether it was created."""
-    await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
+    await wait_for_lock(conn, "herobreak.first-run")
     if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
         await load_newer_packs(now)
         for file in (DEMO_FILE, FIRST_ADMIN_FILE):

@@ -14,12 +14,10 @@ MAX_SHOWN_CHARS = 38
 PACKAGES = ("api", "worker", "learning", "content", "ops")
 DATABASE_CALLS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", "prepare"}
 STATEMENTS_CHOSEN_AMONG_CONSTANTS = {
-    "learning/actions/challenges/measure_challenges.py: lock",
     "learning/actions/jobs/delete_done_rows.py: statement",
     "learning/actions/people/erase_person.py: statement",
     "learning/actions/people/manage_passkeys.py: statement",
     "learning/actions/people/moderate_person.py: statement",
-    "learning/actions/practice/fold_team_figures.py: lock",
     "learning/actions/practice/plan_breaks.py: f'DELETE FROM {table} USING person p W",
     "learning/queries/boards/board_scores.py: statement",
     "learning/queries/challenges/challenge_measures.py: sql.select_values",

@@ -11,8 +11,9 @@ from learning.leaderboards import BoardPublisher
 from learning.queries.boards.due_boards import list_due_boards
 from learning.queries.boards.unwritten_boards import is_any_board_unwritten
 from learning.tables.database import transaction
+from learning.tables.named_locks import try_lock
 
-TRY_BOARD_SWEEP_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.sweep-boards'))"
+SWEEP_LOCK = "herobreak.sweep-boards"
 RECORD_BOARD_SWEEP = """
 INSERT INTO board_sweep (id, at, repaired_rows) VALUES (1, $1, $2) ON CONFLICT (id) DO UPDATE
 SET at = EXCLUDED.at, repaired_rows = board_sweep.repaired_rows + EXCLUDED.repaired_rows
@@ -32,7 +33,7 @@ async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
     A board that is not complete ends the rest, and so does a loss of data in Redis.
     """
     async with transaction() as conn:  # the lock ends with it, even when the process is killed
-        if not await conn.fetchval(TRY_BOARD_SWEEP_LOCK):
+        if not await try_lock(conn, SWEEP_LOCK):
             return
         if await boards.is_sweep_paused() and await _are_boards_complete(boards, now):
             return

@@ -23,6 +23,7 @@ from learning.steps.challenges.update_challenge_values import (
 from learning.steps.jobs.bulk_statements import use_bulk_options
 from learning.steps.notices.post_notices import post_notices
 from learning.tables.database import transaction
+from learning.tables.named_locks import try_lock, wait_for_lock
 
 CHALLENGES_PER_MEASURE_CHUNK = 500
 THOROUGH_MEASURE_INTERVAL_MINUTES = 15
@@ -38,8 +39,7 @@ UPDATE challenge SET status = 'running' WHERE id IN (
   ORDER BY id FOR UPDATE SKIP LOCKED
 ) RETURNING id, measure
 """
-LOCK_COUNTING = "SELECT pg_advisory_xact_lock(hashtext('herobreak.count-challenges'))"
-TRY_COUNTING_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.count-challenges'))"
+COUNTING_LOCK = "herobreak.count-challenges"
 SELECT_RUNNING_CHALLENGES = """
 SELECT id, measure, version, clock_timestamp() AS counted_from FROM challenge
 WHERE status = 'running' AND id > $1 AND ($2::bigint[] IS NULL OR id = ANY($2))
@@ -74,23 +74,25 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
     Returns the challenges whose value has changed. `only` counts these challenges alone, without
     what takes long. One process counts at a time: a second call waits for the first.
     """
-    return await _measure_in_chunks(LOCK_COUNTING, only, now) or []
+    return await _measure_in_chunks(only, now, waits=True) or []
 
 
 async def measure_challenges_if_free(now: datetime, only: Collection[int]) -> list[int] | None:
     """Measure some challenges unless another process counts now; None if it does."""
-    return await _measure_in_chunks(TRY_COUNTING_LOCK, only, now)
+    return await _measure_in_chunks(only, now, waits=False)
 
 
 async def _measure_in_chunks(
-    lock: str, only: Collection[int] | None, now: datetime
+    only: Collection[int] | None, now: datetime, *, waits: bool
 ) -> list[int] | None:
     await _start_due_challenges(now, only)
     changed_challenges: list[int] = []
     last: int | None = 0
     while last is not None:
         async with transaction() as conn:
-            if await conn.fetchval(lock) is False:
+            if waits:
+                await wait_for_lock(conn, COUNTING_LOCK)
+            elif not await try_lock(conn, COUNTING_LOCK):
                 return None
             last, changed = await _measure_chunk(conn, last, only, now)
         changed_challenges += changed

@@ -23,13 +23,13 @@ from learning.steps.practice.refresh_team_knowledge import (
     refresh_team_knowledge,
 )
 from learning.tables.database import connection, transaction
+from learning.tables.named_locks import try_lock, wait_for_lock
 
 TEAMS_PER_TRANSACTION = 50
 MAX_TEAMS_PER_FOLD = 500
 """Teams of one run. The next run counts the others."""
 MAX_PEOPLE_NOTED = 10_000
-TRY_FOLD_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.fold-figures'))"
-WAIT_FOR_FOLD_LOCK = "SELECT pg_advisory_xact_lock(hashtext('herobreak.fold-figures')) IS NOT NULL"
+FOLD_LOCK = "herobreak.fold-figures"
 NOTE_PRACTICE = """
 WITH practised AS (
   UPDATE progress SET unfolded = false WHERE person IN (
@@ -58,7 +58,7 @@ async def fold_team_figures(now: datetime, max_teams: int = MAX_TEAMS_PER_FOLD) 
     await _note_practice()
     await _fill_keys()
     folded = 0
-    while folded < max_teams and (number := await _fold_some_teams(now)):
+    while folded < max_teams and (number := await _fold_some_teams(now, waits=False)):
         folded += number
     return folded
 
@@ -73,7 +73,7 @@ async def recount_team_figures(now: datetime) -> int:
     await _note_practice()
     await _fill_keys()
     folded = 0
-    while number := await _fold_some_teams(now, WAIT_FOR_FOLD_LOCK):
+    while number := await _fold_some_teams(now, waits=True):
         folded += number
     return folded
 
@@ -93,9 +93,11 @@ async def _fill_keys() -> None:
             filled = await fill_name_keys(conn)
 
 
-async def _fold_some_teams(now: datetime, lock: str = TRY_FOLD_LOCK) -> int:
+async def _fold_some_teams(now: datetime, *, waits: bool) -> int:
     async with transaction() as conn:
-        if not await conn.fetchval(lock):
+        if waits:
+            await wait_for_lock(conn, FOLD_LOCK)
+        elif not await try_lock(conn, FOLD_LOCK):
             return 0
         teams = await list_stale_teams(conn, now, TEAMS_PER_TRANSACTION)
         ids = [team.id for team in teams]

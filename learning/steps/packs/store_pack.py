@@ -12,6 +12,7 @@ from asyncpg import Connection
 from content import Finding, LessonPack
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.packs.compare_pack_versions import find_version_changes
+from learning.tables.named_locks import wait_for_lock
 from learning.tables.packs import PackMediaTable, PackVersionTable
 
 
@@ -36,7 +37,7 @@ async def lock_pack_versions(conn: Connection) -> None:
 
     So their ids are in the order of the commits.
     """
-    await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
+    await wait_for_lock(conn, "herobreak.packs")
 
 
 async def store_pack_version(

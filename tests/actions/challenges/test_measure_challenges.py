@@ -23,12 +23,13 @@ from support.postgres_urls import connect_as_admin
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.challenges.measure_challenges import (
-    LOCK_COUNTING,
+    COUNTING_LOCK,
     measure_challenges,
     measure_challenges_if_free,
 )
 from learning.actions.challenges.refresh_challenges import refresh_challenges
 from learning.tables.database import connection, transaction
+from learning.tables.named_locks import wait_for_lock
 
 Result = TypeVar("Result")
 COUNT_WAITING_FOR_LEDGER = """
@@ -118,7 +119,7 @@ async def test_one_process_counts_at_a_time_and_a_request_does_not_wait(shop: Sh
     challenge = await launch_plan(shop, leader)
     await record_practice(leader, SHOP_TIME)
     async with transaction() as conn:
-        await conn.execute(LOCK_COUNTING)
+        await wait_for_lock(conn, COUNTING_LOCK)
         only = [challenge]
         assert await run_apart(measure_challenges_if_free(SHOP_TIME, only)) is None
         refreshed = await run_apart(refresh_challenges({leader.id}, set(), set(), set(), SHOP_TIME))
