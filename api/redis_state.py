@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from learning.leaderboards.redis_nodes import REDIS_ERRORS, REDIS_TIMEOUT_SECONDS
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE, SET_ASIDE_KEY
 
-QUEUE_KEYS = ("celery", "clock")
-"""The lists of messages for the workers: `worker/queues.py` has their names."""
-SET_ASIDE_KEY = "celery:set-aside"
+QUEUE_KEYS = (JOB_QUEUE, CLOCK_QUEUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kombu import Exchange, Queue
 
 from learning.settings import parse_settings
 from learning.tables.database import TimeLimits
-from worker.queues import CLOCK_QUEUE, JOB_QUEUE
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.strict_queue import use_strict_queue
 from worker.task_records import record_tasks
 

@@ -14,12 +14,10 @@ import structlog
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as redis_transport
 
-from worker.queues import CLOCK_QUEUE, JOB_QUEUE
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE, SET_ASIDE_KEY
 
 QUEUE_PREFIXES = (JOB_QUEUE.encode(), CLOCK_QUEUE.encode())
 """How the keys of the queues begin. A priority may follow."""
-SET_ASIDE_KEY = "celery:set-aside"
-"""The list of the newest messages that were set aside, for the operator to look at."""
 MAX_MESSAGES_SET_ASIDE = 100
 MAX_BYTES_SET_ASIDE = 10_000
 """What is kept of one message."""

@@ -35,6 +35,7 @@ from learning.request_context import use_request_id
 from learning.steps.jobs.job_rows import Job
 from learning.steps.notices.post_notices import DELIVER_NOTICE_JOB
 from learning.tables.repeats import repeat_after_conflict
+from learning.task_queues import JOB_QUEUE
 from worker.app import (
     CLOCK_TASK_SECONDS,
     JOB_SECONDS,
@@ -44,7 +45,6 @@ from worker.app import (
 )
 from worker.job_task import JobTask
 from worker.process_resources import get_resources, read_worker_clock, run_coroutine
-from worker.queues import JOB_QUEUE
 
 R = TypeVar("R")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from api.process_heartbeat import HEARTBEAT_FOLDER_VARIABLE
 from learning.metrics import METRICS_FOLDER_VARIABLE
 from learning.settings import Settings
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE
 from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses
 from ops.migrate import PICCOLO_CONF_MODULE
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe
 from ops.supervisor.heartbeats import has_fresh_heartbeat
-from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 
 CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
 """The workers do not need to know each other. Without it they start a second earlier."""

@@ -15,8 +15,8 @@ from learning.actions.people.create_team import create_team
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.app import app
-from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 
 NOW = datetime.now(UTC)
 INSERT_JOB = """

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 from support.workers import StartWorker
 
+from learning.task_queues import CLOCK_QUEUE, JOB_QUEUE, SET_ASIDE_KEY
 from worker.app import app
-from worker.queues import CLOCK_QUEUE, JOB_QUEUE
 from worker.strict_queue import (
     MAX_BYTES_SET_ASIDE,
     MAX_MESSAGES_SET_ASIDE,
-    SET_ASIDE_KEY,
     find_message_fault,
 )
 
