@@ -45,7 +45,7 @@ def bound_body(receive: Receive, clock: RequestClock) -> Receive:
         if message["type"] == "http.request":
             deadline += len(message["body"]) / MIN_BODY_BYTES_PER_SECOND
             is_complete = not message["more_body"]
-        clock.body_deadline, clock.since, clock.has_body = None, loop_time(), is_complete
+        clock.body_deadline, clock.since, clock.is_received = None, loop_time(), is_complete
         return message
 
     return receive_in_time

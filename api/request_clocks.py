@@ -19,7 +19,9 @@ REQUEST_SECONDS = 2.5
 """The longest time of a request after its body has arrived, unless its route has another."""
 LEADER_SECONDS = 6.0
 """That of a route of leaders or admins. It may read or change what concerns many people."""
-SLOW_ROUTE = {"time_limit_seconds": 14.0}
+TIME_LIMIT_OPTION = "time_limit_seconds"
+"""The option of a route with a time limit of its own."""
+SLOW_ROUTE = {TIME_LIMIT_OPTION: 14.0}
 """The option of a route that reads or computes a lot. A phone gives up after 15 seconds."""
 LOCK_SECONDS = 2.0
 """How long a statement of a request may wait for a lock."""
@@ -54,9 +56,9 @@ class RequestClock:
         "body_deadline",
         "body_refusal",
         "counts",
-        "has_body",
         "has_left",
         "is_late",
+        "is_received",
         "is_screen",
         "since",
     )
@@ -67,7 +69,7 @@ class RequestClock:
         self.is_late, self.has_left, self.is_screen, self.counts = False, False, False, True
         self._task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._watch: asyncio.Task[None] | None = None
-        self.has_body = scope.get("method") in ("GET", "HEAD")
+        self.is_received = scope.get("method") in ("GET", "HEAD")
         self.body_deadline: float | None = None
         self.body_refusal = DATABASE_LATE
 
@@ -79,7 +81,7 @@ class RequestClock:
         deadline = self.body_deadline or self.since + self._find_time_limit()
         if now >= deadline:
             self.is_late = True
-        elif self._watch is None and self.has_body and now >= self._watch_at:
+        elif self._watch is None and self.is_received and now >= self._watch_at:
             self._watch = asyncio.create_task(self._watch_client())
         if self.is_late or self.has_left:
             self._task.cancel()
@@ -110,7 +112,7 @@ class RequestClock:
     def _find_time_limit(self) -> float:
         handler = self._scope.get("route_handler")
         options = handler.opt if handler else {}
-        return float(options.get("time_limit_seconds", REQUEST_SECONDS))
+        return float(options.get(TIME_LIMIT_OPTION, REQUEST_SECONDS))
 
 
 _current_clock: ContextVar[tuple["RequestClocks", RequestClock]] = ContextVar("current_clock")

@@ -10,10 +10,9 @@ from litestar import Request
 from litestar.handlers import BaseRouteHandler
 
 from api.csrf import require_same_origin
-from api.request_clocks import LEADER_SECONDS, SLOW_ROUTE, require_place_for_screen
+from api.request_clocks import LEADER_SECONDS, TIME_LIMIT_OPTION, require_place_for_screen
 from learning.tables.database import uses_screen_pool
 
-TIME_LIMIT_OPTION = next(iter(SLOW_ROUTE))
 SCREEN_OPTION = "uses_screen_pool"
 SCREEN_PARAMETERS = frozenset({"leader", "admin"})
 

@@ -22,7 +22,8 @@ def open_replacement(file: Path) -> Iterator[IO[bytes]]:
     new = file.with_name(f".{file.name}.{os.getpid()}{NEW_FILE_SUFFIX}")
     new.unlink(missing_ok=True)
     try:
-        with open(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as opened:  # noqa: PTH123 - it opens a descriptor, not a path
+        descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w+b") as opened:
             yield opened
             opened.flush()
             os.fsync(opened.fileno())

@@ -5,6 +5,7 @@ Each check gives a text when all is well, and raises an error that says what to 
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -53,7 +54,7 @@ def list_part_checks(settings: Settings) -> Iterator[PartCheck]:
     except msgspec.DecodeError:
         readiness = _Readiness("not_ready")
     for name, part in readiness.parts.items():
-        yield name, lambda name=name, part=part: _check_part(name, part, folder.root / "logs")  # type: ignore[misc]
+        yield name, partial(_check_part, name, part, folder.root / "logs")
     if status != 200 and not any(part.state != "ok" for part in readiness.parts.values()):
         yield (
             render_for_terminal("operator.check_readiness"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from learning.private_files import replace_private_file
 from ops.process_launch import ProcessLaunch
 from ops.terminal_messages import render_for_terminal
 
@@ -50,9 +51,7 @@ def write_records(file: Path, records: Sequence[ProcessRecord]) -> None:
 
     The file is replaced as a whole: a reader finds the old list or the new one.
     """
-    temporary = file.with_suffix(".new")
-    temporary.write_text(json.dumps([asdict(record) for record in records]))
-    temporary.replace(file)
+    replace_private_file(file, json.dumps([asdict(record) for record in records]).encode())
 
 
 def read_records(file: Path) -> list[ProcessRecord]:
